@@ -1,0 +1,49 @@
+# Every target sets up what it needs in .venv and does nothing twice.
+# Needed on the machine: Python 3.11 or newer, make, and a package index for pip.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
+
+.PHONY: demo run test check bench lock clean
+
+demo: .venv/.app  ## the sample company's two weeks, in the terminal
+	@$(BIN)/tandem demo --script
+
+run: .venv/.app  ## Tandem itself; its settings come from the environment
+	@$(BIN)/tandem run
+
+test: .venv/.dev
+	@$(BIN)/python -m pytest -n 2 tests
+
+check: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.dev  ## ratios in one run, never times in a test
+	@$(BIN)/python -m tests.benchmarks
+
+lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
+	@$(BIN)/python requirements/lock.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tandem needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Setting up .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+
+.venv/.app: requirements/app.txt pyproject.toml | .venv/bin/python
+	@$(INSTALL) -r requirements/app.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.app
+	@$(INSTALL) -r requirements/dev.txt
+	@touch $@

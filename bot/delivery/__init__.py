@@ -1,0 +1,1 @@
+"""The outbox: sends things, once, at a fitting hour; never knows what they say."""

@@ -1,0 +1,161 @@
+"""What a handler is given: the way into the core, and the few things that must follow a click at once.
+
+Everything else that a person gets to read goes through the outbox.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, TypeVar
+
+import aiohttp
+
+from bot.errors import NotConfirmed, NotStored, Refusal
+from bot.roster import people as roster
+from bot.roster.models import Person
+from bot.roster.profiles import admit
+from bot.slack.blocks import modal, section
+from bot.slack.client import Slack
+from bot.slack.errors import SlackFailed
+from bot.slack.payloads import Ack, Click, Command, Event, Payload, Submission, View
+from bot.slack.text import escape
+from bot.storage.work import Work
+from bot.workspaces.core import Core
+
+T = TypeVar("T")
+UseCase = Callable[[Work, Person], T]
+Handler = Callable[["Desk", Any], Awaitable[Ack]]
+"""Takes the desk and the payload (`Click`, `Submission`, `Command` or `Event`) of its id."""
+Routes = Mapping[str, Handler]
+"""From an id (action, callback, command or event type) to its handler."""
+
+log = logging.getLogger(__name__)
+NOT_CONFIRMED = (
+    "Not confirmed: I could not tell in time whether this was stored. "
+    "You can send it again; it cannot be stored twice."
+)
+NOT_STORED = "This was not stored: my database does not answer. Please send it again in a minute."
+
+
+class Background:
+    """Tasks that outlive the ack, with a strong reference and their failures logged."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._quiet(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Return when nothing is left to do; for stopping, and for tests."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _quiet(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except SlackFailed as error:
+            log.warning("after an ack: %s %s", type(error).__name__, error.code)
+        except Exception as error:  # its text may hold what a person typed
+            log.error("after an ack: %s", type(error).__name__)
+
+
+class Desk:
+    """`home` renders a person's App Home; the composition root knows how."""
+
+    def __init__(
+        self,
+        core: Core,
+        slack_of: Callable[[str], Slack],
+        session: aiohttp.ClientSession,
+        home: Callable[[Work, Person], View],
+        background: Background,
+    ) -> None:
+        self.core = core
+        self.slack_of = slack_of
+        self._session = session
+        self._home = home
+        self.background = background
+
+    async def write(self, payload: Payload, use_case: UseCase[T]) -> T:
+        """Run a use case as the payload's user and commit it. See `Core.write` for what it raises."""
+        return await self._as_user(self.core.write, payload, use_case)
+
+    async def read(self, payload: Payload, use_case: UseCase[T]) -> T:
+        return await self._as_user(self.core.read, payload, use_case)
+
+    async def show(self, payload: Click | Command, title: str, fill: UseCase[View]) -> None:
+        """Open a modal at once, as a skeleton, and fill it when the database has answered.
+
+        Slack's trigger lives three seconds, so nothing is read before the modal stands (slack.md).
+        """
+        slack = self.slack_of(payload.workspace_id)
+        in_modal = isinstance(payload, Click) and payload.view is not None and not payload.on_home
+        place = slack.push_view if in_modal else slack.open_view
+        opened = await place(payload.trigger_id, modal("tandem.skeleton", title, [section("One moment.")]))
+        self.background.start(self._fill(payload, str(opened["id"]), title, fill))
+
+    async def refill(self, payload: Click, fill: UseCase[View]) -> None:
+        """Show the modal in which something was clicked anew."""
+        view = payload.view or {}
+        title = str((view.get("title") or {}).get("text") or "Tandem")
+        self.background.start(self._fill(payload, str(view["id"]), title, fill))
+
+    async def tell(self, payload: Click | Command, text: str) -> None:
+        """Answer a click or command with a line that only its user sees. `text` is mrkdwn."""
+        if payload.response_url:
+            body = {"text": text, "response_type": "ephemeral", "replace_original": False}
+            async with self._session.post(payload.response_url, json=body) as response:
+                await response.read()
+            return
+        slack = self.slack_of(payload.workspace_id)
+        view = modal("tandem.notice", "Tandem", [section(text)])
+        await slack.open_view(payload.trigger_id, view)
+
+    def refresh_home(self, payload: Payload) -> None:
+        """Publish the user's Home anew, after the ack."""
+        self.background.start(self.publish_home(payload))
+
+    async def publish_home(self, payload: Payload) -> None:
+        view = await self.read(payload, self._home)
+        await self.slack_of(payload.workspace_id).publish_home(payload.user, view)
+
+    async def _fill(self, payload: Payload, view_id: str, title: str, fill: UseCase[View]) -> None:
+        try:
+            view = await self.read(payload, fill)
+        except Refusal as no:
+            view = modal("tandem.notice", title, [section(escape(no.message))])
+        except (NotConfirmed, NotStored):
+            view = modal(
+                "tandem.notice",
+                title,
+                [section("My database does not answer. Please try again in a minute.")],
+            )
+        await self.slack_of(payload.workspace_id).update_view(view_id, view)
+
+    async def _as_user(
+        self,
+        run: Callable[[str, Callable[[Work], T]], Awaitable[T]],
+        payload: Payload,
+        use_case: UseCase[T],
+    ) -> T:
+        def as_me(work: Work) -> T:
+            return use_case(work, _active(roster.by_slack_id(work, payload.user)))
+
+        try:
+            return await run(payload.workspace_id, as_me)
+        except roster.UnknownPerson as stranger:
+            profile = await self.slack_of(payload.workspace_id).user(stranger.slack_id)
+            await self.core.write(payload.workspace_id, lambda work: admit(work, profile))
+            return await run(payload.workspace_id, as_me)
+
+
+def _active(me: Person) -> Person:
+    if not me.active:
+        raise Refusal("This account is deactivated in Slack, so Tandem takes nothing from it.")
+    return me
+
+
+__all__ = ["Background", "Click", "Command", "Desk", "Event", "Handler", "Routes", "Submission", "UseCase"]

@@ -1,0 +1,93 @@
+"""Finding persons and teams, and knowing their days."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+
+import holidays
+from sqlalchemy import func, select
+
+from bot.cadence import WorkCalendar
+from bot.errors import Refusal
+from bot.roster.models import Away, Person, Team
+from bot.storage.work import Work
+
+
+class UnknownPerson(Refusal):
+    """Slack knows this person and the roster does not, yet."""
+
+    def __init__(self, slack_id: str) -> None:
+        super().__init__("Tandem does not know this person yet. Guests and bots cannot take part.")
+        self.slack_id = slack_id
+
+
+def person(work: Work, person_id: str) -> Person:
+    """Raises `LookupError` where no such row exists: ids come from our own rows."""
+    found = work.session.get(Person, (work.workspace_id, person_id))
+    if found is None:
+        raise LookupError(f"no person {person_id}")
+    return found
+
+
+def persons(work: Work, ids: Iterable[str]) -> dict[str, Person]:
+    wanted = set(ids)
+    query = select(Person).where(Person.workspace_id == work.workspace_id, Person.id.in_(wanted))
+    return {row.id: row for row in work.session.scalars(query)}
+
+
+def everyone(work: Work) -> list[Person]:
+    """All active persons, by name."""
+    query = select(Person).where(Person.workspace_id == work.workspace_id, Person.active)
+    return list(work.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def by_slack_id(work: Work, slack_id: str) -> Person:
+    query = select(Person).where(Person.workspace_id == work.workspace_id, Person.slack_id == slack_id)
+    found = work.session.scalar(query)
+    if found is None:
+        raise UnknownPerson(slack_id)
+    return found
+
+
+def by_email(work: Work, email: str) -> Person | None:
+    query = select(Person).where(
+        Person.workspace_id == work.workspace_id, func.lower(Person.email) == email.strip().lower()
+    )
+    return work.session.scalar(query)
+
+
+def team(work: Work, team_id: str) -> Team:
+    found = work.session.get(Team, (work.workspace_id, team_id))
+    if found is None:
+        raise LookupError(f"no team {team_id}")
+    return found
+
+
+def teams(work: Work) -> list[Team]:
+    query = select(Team).where(Team.workspace_id == work.workspace_id).order_by(Team.name)
+    return list(work.session.scalars(query))
+
+
+def calendar(work: Work, of: Person) -> WorkCalendar:
+    """A person's zone, public holidays and leave."""
+    query = select(Away).where(Away.workspace_id == work.workspace_id, Away.person_id == of.id)
+    spans = [(row.first_day, row.last_day) for row in work.session.scalars(query)]
+    return WorkCalendar(
+        zone=of.time_zone,
+        is_holiday=holidays_of(of.country),
+        is_away=lambda day: any(first <= day <= last for first, last in spans),
+    )
+
+
+def is_away(work: Work, of: Person, day: date) -> bool:
+    return calendar(work, of).is_away(day)
+
+
+@lru_cache(maxsize=512)
+def holidays_of(country: str) -> Callable[[date], bool]:
+    """Whether a date is a public holiday there; nothing is one where the country is unknown."""
+    code, _, subdivision = country.partition("-")
+    if not code:
+        return lambda _day: False
+    known = holidays.country_holidays(code, subdiv=subdivision or None)
+    return lambda day: day in known

@@ -1,0 +1,146 @@
+"""Slack's Web API for one workspace: one shared session, no hidden retries, narrow errors."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import Unclear, translated
+from bot.slack.payloads import Block, View
+
+SLACK = "https://slack.com/api/"
+TIMEOUT_SECONDS = 15
+PAGE = 200
+
+
+def base_url(address: str) -> str:
+    return address.rstrip("/") + "/"
+
+
+class Slack:
+    """The methods that Tandem uses. Each raises a subclass of `SlackFailed` where Slack says no.
+
+    The SDK's own retry handler posts a message twice when a connection breaks after the request was
+    read (slack.md), so it is left out: whoever calls decides.
+    """
+
+    def __init__(self, token: str, session: aiohttp.ClientSession, address: str = SLACK) -> None:
+        self._client = AsyncWebClient(
+            token=token,
+            base_url=base_url(address),
+            session=session,
+            timeout=TIMEOUT_SECONDS,
+            retry_handlers=[],
+        )
+
+    async def who_am_i(self) -> Mapping[str, Any]:
+        return await self._write("auth.test", {})
+
+    async def post(self, channel: str, message: Mapping[str, Any]) -> tuple[str, str]:
+        """Post a message; its channel and timestamp."""
+        answer = await self._write("chat.postMessage", {"channel": channel, **message})
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def update(self, channel: str, ts: str, message: Mapping[str, Any]) -> None:
+        await self._write("chat.update", {"channel": channel, "ts": ts, **message})
+
+    async def whisper(self, channel: str, user: str, text: str) -> None:
+        await self._write("chat.postEphemeral", {"channel": channel, "user": user, "text": text})
+
+    async def open_dm(self, user: str) -> str:
+        answer = await self._write("conversations.open", {"users": user})
+        return str(answer["channel"]["id"])
+
+    async def open_view(self, trigger_id: str, view: View) -> Mapping[str, Any]:
+        return await self._view("views.open", {"trigger_id": trigger_id, "view": view})
+
+    async def push_view(self, trigger_id: str, view: View) -> Mapping[str, Any]:
+        return await self._view("views.push", {"trigger_id": trigger_id, "view": view})
+
+    async def update_view(self, view_id: str, view: View) -> None:
+        await self._view("views.update", {"view_id": view_id, "view": view})
+
+    async def publish_home(self, user: str, view: View) -> None:
+        await self._view("views.publish", {"user_id": user, "view": view})
+
+    async def user(self, user: str) -> Mapping[str, Any]:
+        return _mapping(await self._read("users.info", {"user": user}), "user")
+
+    async def user_by_email(self, email: str) -> Mapping[str, Any]:
+        return _mapping(await self._read("users.lookupByEmail", {"email": email}), "user")
+
+    async def users(self) -> AsyncIterator[Mapping[str, Any]]:
+        """Everybody in the workspace, a page at a time."""
+        cursor = ""
+        while True:
+            page = await self._read("users.list", {"limit": PAGE, **({"cursor": cursor} if cursor else {})})
+            for member in page.get("members", ()):
+                yield member
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def channels(self) -> AsyncIterator[Mapping[str, Any]]:
+        """The channels that Tandem can see, a page at a time."""
+        cursor = ""
+        wanted = {"limit": PAGE, "exclude_archived": "true", "types": "public_channel,private_channel"}
+        while True:
+            page = await self._read(
+                "conversations.list", {**wanted, **({"cursor": cursor} if cursor else {})}
+            )
+            for channel in page.get("channels", ()):
+                yield channel
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def history(self, channel: str, oldest: str, limit: int = 15) -> Sequence[Mapping[str, Any]]:
+        """The newest messages since a timestamp, with their metadata."""
+        wanted = {"channel": channel, "oldest": oldest, "limit": limit, "include_all_metadata": "true"}
+        answer = await self._read("conversations.history", wanted)
+        return list(answer.get("messages", ()))
+
+    async def replies(
+        self, channel: str, ts: str, oldest: str, limit: int = 15
+    ) -> Sequence[Mapping[str, Any]]:
+        wanted = {
+            "channel": channel,
+            "ts": ts,
+            "oldest": oldest,
+            "limit": limit,
+            "include_all_metadata": "true",
+        }
+        answer = await self._read("conversations.replies", wanted)
+        return list(answer.get("messages", ()))
+
+    async def _view(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _mapping(await self._write(method, arguments), "view")
+
+    async def _write(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._call(method, json=dict(arguments))
+
+    async def _read(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await self._call(method, params=dict(arguments))
+
+    async def _call(self, method: str, **how: Any) -> Mapping[str, Any]:
+        verb = "GET" if "params" in how else "POST"
+        try:
+            response = await self._client.api_call(method, http_verb=verb, **how)
+        except SlackApiError as error:
+            raise translated(error) from None
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise Unclear(type(error).__name__) from None
+        data = response.data
+        assert isinstance(data, dict)
+        return data
+
+
+def _mapping(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = answer.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def as_message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    return {"text": text, "blocks": list(blocks)}

@@ -1,0 +1,1 @@
+"""SQLAlchemy mechanics: base, engines, units of work, sealed text. No domain words."""

@@ -1,0 +1,5 @@
+"""Every table of Tandem, imported in one place for Alembic."""
+
+import bot.delivery.models
+import bot.roster.models
+import bot.workspaces.models  # noqa: F401

@@ -1,0 +1,1 @@
+"""Workspaces: who installed Tandem, the workspace's settings and its keys."""

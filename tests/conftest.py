@@ -1,0 +1,100 @@
+"""What all tests share: real databases, a clock that stands still, and a workspace with keys."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import URL
+
+from bot.clock import ManualClock
+from bot.storage.engine import Database, open_database
+from bot.storage.vault import KeyRing
+from bot.storage.work import Work, writing
+from bot.workspaces.keys import Vaults, give_data_key
+from bot.workspaces.models import Workspace
+from tests.postgres import address, on_server, running_postgres
+from tests.schema import make_schema
+
+WORKSPACE = "T0TANDEM"
+MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    make_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A PostgreSQL server of our own, with a database `template_tandem` that holds the schema."""
+    with running_postgres(tmp_path_factory.mktemp("pg")) as url:
+        on_server(url, "CREATE DATABASE template_tandem")
+        make_schema(address(url.set(database="template_tandem")))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with the schema in it: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "tandem.db")
+        yield f"sqlite:///{tmp_path / 'tandem.db'}"
+        return
+    server: URL = request.getfixturevalue("postgres_server")
+    name = f"t_{uuid.uuid4().hex}"
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE template_tandem")
+    yield address(server.set(database=name))
+    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(MONDAY_NOON)
+
+
+@pytest.fixture
+def ring() -> KeyRing:
+    return KeyRing([KeyRing.new_key()])
+
+
+@pytest.fixture
+def vaults(ring: KeyRing) -> Vaults:
+    return Vaults(ring)
+
+
+@pytest.fixture
+def workspace(database: Database, ring: KeyRing, clock: ManualClock) -> str:
+    """A workspace with a data key; its id."""
+    with writing(database) as session:
+        session.add(Workspace(workspace_id=WORKSPACE, name="Sample", created_at=clock.now()))
+        session.flush()
+        give_data_key(session, ring, WORKSPACE, clock.now())
+    return WORKSPACE
+
+
+Do = Callable[[Callable[[Work], Any]], Any]
+
+
+@pytest.fixture
+def do(database: Database, vaults: Vaults, clock: ManualClock, workspace: str) -> Do:
+    """Run a use case in a transaction of its own, and commit it."""
+
+    def run(use_case: Callable[[Work], Any]) -> Any:
+        with writing(database) as session:
+            return use_case(Work(session, workspace, clock.now(), vaults.of(session, workspace)))
+
+    return run
