@@ -21,6 +21,6 @@ def insert_or_ignore(session: Session, model: type[Base], rows: Sequence[Mapping
     table = model.__table__
     assert isinstance(table, Table)
     statement = insert(table).values([dict(row) for row in rows]).on_conflict_do_nothing()
-    result = session.connection().execute(statement)
+    result = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
