@@ -53,6 +53,10 @@ class Core:
         """A writing session over all workspaces, for claims and sweeps; no deadline."""
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._session, task)
 
+    async def look(self, task: Callable[[Session], T]) -> T:
+        """A reading session over all workspaces; no deadline."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, task)
+
     async def work(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """Like `write`, without a deadline: for what nobody waits for."""
         loop = asyncio.get_running_loop()
@@ -86,6 +90,10 @@ class Core:
 
     def _session(self, task: Callable[[Session], T]) -> T:
         with _translated(), writing(self.database) as session:
+            return task(session)
+
+    def _look(self, task: Callable[[Session], T]) -> T:
+        with _translated(), reading(self.database) as session:
             return task(session)
 
     def _unit(self, session: Session, workspace_id: str) -> Work:
