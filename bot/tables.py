@@ -1,5 +1,7 @@
 """Every table of Tandem, imported in one place for Alembic."""
 
 import bot.delivery.models
+import bot.inbox.models
 import bot.roster.models
+import bot.setup.models
 import bot.workspaces.models  # noqa: F401

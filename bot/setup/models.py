@@ -1,0 +1,28 @@
+"""Tables of who was appointed: the people team, and the admins where a list of them was set."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, InWorkspace, belongs
+
+PEOPLE_TEAM, ADMIN = "people team", "admin"
+
+
+class Appointment(InWorkspace, Base):
+    """That somebody was put on a list or taken off it, and by whom. The lists are the workspace's own."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        belongs("person_id", "persons"),
+        belongs("by_id", "persons"),
+        Index(None, "workspace_id", "person_id"),
+    )
+
+    person_id: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(16))
+    began: Mapped[bool] = mapped_column(Boolean)
+    """False: the appointment ended."""
+    by_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
