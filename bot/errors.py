@@ -27,3 +27,18 @@ class NotConfirmed(Exception):  # noqa: N818  (a state of knowledge, not a fault
 
 class NotStored(Exception):  # noqa: N818
     """The database answered, and the answer is no: nothing was stored."""
+
+
+class Stop(Exception):  # noqa: N818
+    """What an operator has to settle before a command can go on: no fault of the program's.
+
+    Its text goes to stderr as it is, a line for each thing that is wrong, and says what to do.
+    Secrets and what people wrote are never in it.
+    """
+
+    exit_code = 1
+    """1 for a failure; 2 in subclasses for bad input (interfaces.md)."""
+
+
+class BadInput(Stop):
+    exit_code = 2
