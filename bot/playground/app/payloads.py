@@ -1,0 +1,119 @@
+"""What Slack sends when a person acts: block actions, submissions, closed views, commands."""
+
+from typing import Any
+
+from bot.playground.reading.elements import initial, reported
+from bot.playground.slack import Slack
+from bot.playground.state.messages import Message
+from bot.playground.state.users import User
+from bot.playground.state.views import View, held_elements
+
+Json = dict[str, Any]
+
+
+class Payloads:
+    """Builds payloads in Slack's shapes; each brings a fresh trigger where Slack gives one."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._workspace = slack.workspace
+
+    def _outer(self, kind: str, user: User) -> Json:
+        team = {"id": self._workspace.team_id, "domain": self._workspace.domain}
+        who = {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id}
+        return {
+            "type": kind,
+            "team": team,
+            "user": who,
+            "api_app_id": self._workspace.app_id,
+            "token": self._workspace.credentials.verification_token,
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def clicked_in_message(self, user: User, message: Message, action: Json, state: Json) -> Json:
+        """`block_actions` of a message. Ephemeral messages are not part of the payload."""
+        where = self._workspace.conversations[message.channel]
+        container = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": message.ephemeral_to is not None,
+        } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+        url = self._slack.response_urls.new("actions", user.id, where.id, message)
+        shown = {} if message.ephemeral_to else {"message": message.as_slack_shows()}
+        return (
+            self._outer("block_actions", user)
+            | shown
+            | {
+                "container": container,
+                "trigger_id": self._slack.triggers.new(user.id),
+                "channel": {"id": where.id, "name": where.name},
+                "state": {"values": state},
+                "response_url": f"{self._slack.base_url}/{url}",
+                "actions": [action],
+            }
+        )
+
+    def clicked_in_view(self, user: User, view: View, action: Json) -> Json:
+        """`block_actions` of a modal or a Home tab: no channel, no response url."""
+        shown = self._slack.shown(view)
+        root = (view.root_id or view.id) if view.is_modal else None
+        return self._outer("block_actions", user) | {
+            "container": {"type": "view", "view_id": view.id},
+            "trigger_id": self._slack.triggers.new(user.id, root),
+            "view": shown,
+            "state": shown["state"],
+            "actions": [action],
+        }
+
+    def submitted(self, user: User, view: View) -> Json:
+        """`view_submission`."""
+        return self._outer("view_submission", user) | {
+            "trigger_id": self._slack.triggers.new(user.id, view.root_id or view.id),
+            "view": self._slack.shown(view),
+            "response_urls": [],
+        }
+
+    def closed(self, user: User, view: View, *, cleared: bool) -> Json:
+        """`view_closed`; `cleared` where all of the person's modals went away at once."""
+        return self._outer("view_closed", user) | {"view": self._slack.shown(view), "is_cleared": cleared}
+
+    def command(self, user: User, command: str, text: str, channel: str) -> Json:
+        """The form of a slash command."""
+        where = self._workspace.conversations[channel]
+        url = self._slack.response_urls.new("commands", user.id, channel)
+        return {
+            "token": self._workspace.credentials.verification_token,
+            "team_id": self._workspace.team_id,
+            "team_domain": self._workspace.domain,
+            "channel_id": channel,
+            "channel_name": where.name,
+            "user_id": user.id,
+            "user_name": user.name,
+            "command": command,
+            "text": text,
+            "api_app_id": self._workspace.app_id,
+            "is_enterprise_install": "false",
+            "response_url": f"{self._slack.base_url}/{url}",
+            "trigger_id": self._slack.triggers.new(user.id),
+        }
+
+    def action(self, block: Json, element: Json, chosen: Json) -> Json:
+        """One entry of `actions`: which element, and what was chosen there."""
+        common = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
+        kept = (
+            ("text", "value", "style", "url", "placeholder", "confirm") if element["type"] == "button" else ()
+        )
+        own = {name: element[name] for name in (*kept, "placeholder") if name in element}
+        initial_ones = {name: value for name, value in element.items() if name.startswith("initial_")}
+        return common | own | initial_ones | chosen | {"action_ts": self._slack.timestamps.next()}
+
+
+def message_state(message: Message, entries: dict[tuple[str, str], Any]) -> Json:
+    """`state.values` of a message: its elements that hold a value."""
+    values: dict[str, Json] = {}
+    for block, element in held_elements(message.blocks):
+        key = (block["block_id"], element["action_id"])
+        values.setdefault(key[0], {})[key[1]] = reported(element, entries.get(key, initial(element)))
+    return values

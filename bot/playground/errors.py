@@ -1,0 +1,24 @@
+"""The two ways in which this Slack says no: to the app, and to a person."""
+
+from collections.abc import Sequence
+
+
+class SlackError(Exception):
+    """What the Web API answers as `{"ok": false, "error": code}`, with the reasons Slack would add."""
+
+    def __init__(self, code: str, messages: Sequence[str] = ()) -> None:
+        super().__init__(code, *messages)
+        self.code = code
+        self.messages = list(messages)
+
+
+class RateLimited(SlackError):  # noqa: N818 - what Slack calls it
+    """HTTP 429: come back after so many whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+class Impossible(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """A person tried what Slack's own client would not let them do; the message says why."""

@@ -1,0 +1,85 @@
+"""The inner events of the Events API, in Slack's shapes."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.playground.state.conversations import Conversation
+from bot.playground.state.messages import Message
+from bot.playground.state.users import User
+
+Json = dict[str, Any]
+
+
+def posted(where: Conversation, message: Message) -> Json:
+    """A message was written, by a person or by the app itself."""
+    return message.as_slack_shows() | {
+        "channel": where.id,
+        "event_ts": message.ts,
+        "channel_type": where.channel_type,
+    }
+
+
+def changed(where: Conversation, message: Json, previous: Json, ts: str) -> Json:
+    """`message_changed`: edited by its author, or by the app with `chat.update`."""
+    return _hidden("message_changed", where, ts) | {"message": message, "previous_message": previous}
+
+
+def deleted(where: Conversation, previous: Json, ts: str) -> Json:
+    """`message_deleted`: its place is `deleted_ts`, not `ts`."""
+    gone = {"previous_message": previous, "deleted_ts": previous["ts"]}
+    return _hidden("message_deleted", where, ts) | gone
+
+
+def _hidden(subtype: str, where: Conversation, ts: str) -> Json:
+    return {
+        "type": "message",
+        "subtype": subtype,
+        "channel": where.id,
+        "hidden": True,
+        "ts": ts,
+        "event_ts": ts,
+        "channel_type": where.channel_type,
+    }
+
+
+def tombstone(message: Message, replies: int) -> Json:
+    """What stays of a deleted message below which there is a thread."""
+    return {
+        "type": "message",
+        "subtype": "tombstone",
+        "text": "This message was deleted.",
+        "user": "USLACKBOT",
+        "hidden": True,
+        "ts": message.ts,
+        "thread_ts": message.ts,
+        "parent_user_id": "USLACKBOT",
+        "reply_count": replies,
+    }
+
+
+def home_opened(user: str, where: Conversation, tab: str, view: Json | None, ts: str) -> Json:
+    """`app_home_opened`, with the view only where one was published before and the tab is `home`."""
+    event: Json = {"type": "app_home_opened", "user": user, "channel": where.id, "tab": tab, "event_ts": ts}
+    return event | ({"view": view} if view and tab == "home" else {})
+
+
+def user_changed(user: User, now: datetime, ts: str) -> Json:
+    """`user_change`: the whole user, as it is now."""
+    shown = user.as_slack_shows(now)
+    return {"type": "user_change", "user": shown, "cache_ts": int(float(ts)), "event_ts": ts}
+
+
+def joined(user: User, now: datetime, ts: str) -> Json:
+    """`team_join`: somebody is new in the workspace."""
+    shown = user.as_slack_shows(now)
+    return {"type": "team_join", "user": shown, "cache_ts": int(float(ts)), "event_ts": ts}
+
+
+# What the app subscribes to, as event type or, for messages, as the conversation's kind.
+SUBSCRIBED = frozenset({"message.im", "app_home_opened", "user_change", "team_join"})
+
+
+def is_subscribed(event: Json) -> bool:
+    """Whether Slack would send the app this event at all."""
+    kind = f"message.{event['channel_type']}" if event["type"] == "message" else event["type"]
+    return kind in SUBSCRIBED

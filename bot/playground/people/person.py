@@ -1,0 +1,248 @@
+"""A person at Slack's client: every verb is something people do; what they can't do raises `Impossible`."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from bot.playground import events
+from bot.playground.errors import Impossible
+from bot.playground.people import acting, forms, writing
+from bot.playground.people.choosing import chosen
+from bot.playground.people.desk import Desk
+from bot.playground.people.finding import input_element
+from bot.playground.record import Delivery
+from bot.playground.state.conversations import Conversation
+from bot.playground.state.messages import Message
+from bot.playground.state.times import order
+from bot.playground.state.users import User
+from bot.playground.state.views import View
+
+Target = Message | View
+T = TypeVar("T")
+
+
+class Person:
+    """One person. Verbs wait until the app acknowledged, and until what that set off has arrived."""
+
+    def __init__(self, desk: Desk, user: User) -> None:
+        self._desk = desk
+        self.user = user
+
+    def __repr__(self) -> str:
+        """For failure messages."""
+        return f"<{self.user.real_name} {self.user.id}>"
+
+    @property
+    def id(self) -> str:
+        """The user id."""
+        return self.user.id
+
+    @property
+    def email(self) -> str:
+        """The address with which tests and the demo name people."""
+        return self.user.email
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        return self.user.real_name
+
+    # What the person sees.
+
+    @property
+    def dm(self) -> list[Message]:
+        """Their conversation with the app, threads and ephemeral messages included, the oldest first."""
+        return self._visible(self._dm)
+
+    @property
+    def last(self) -> Message:
+        """What the app said last in their direct message."""
+        said = [message for message in self.dm if message.is_from_app]
+        if not said:
+            raise Impossible(f"the app has said nothing to {self.name}")
+        return said[-1]
+
+    @property
+    def home(self) -> View:
+        """The app's Home tab, once something was published to it."""
+        home = self._desk.slack.workspace.homes.get(self.id)
+        if home is None:
+            raise Impossible(f"nothing was published to the Home tab of {self.name}{self._told()}")
+        return home
+
+    @property
+    def modal(self) -> View | None:
+        """The topmost open modal, if there is one."""
+        stack = self._desk.slack.workspace.stack(self.id)
+        return stack[-1] if stack else None
+
+    @property
+    def form(self) -> View:
+        """The topmost open modal; where there has to be one."""
+        if self.modal is None:
+            raise Impossible(f"{self.name} has no modal open{self._told()}")
+        return self.modal
+
+    @property
+    def modals(self) -> list[View]:
+        """All open modals, the topmost last."""
+        return list(self._desk.slack.workspace.stack(self.id))
+
+    @property
+    def notices(self) -> list[str]:
+        """What Slack's client told this person about failures of the app."""
+        return [notice.text for notice in self._desk.notices if notice.user == self.id]
+
+    def channel(self, name: str) -> list[Message]:
+        """The messages of a channel that this person may read."""
+        where = writing.channel(self._desk, name)
+        open_to_all = not where.is_private and not self.user.is_restricted
+        if self.id not in where.members and not open_to_all:
+            raise Impossible(f"{self.name} can't see #{where.name}")
+        return self._visible(where)
+
+    def thread(self, message: Message) -> list[Message]:
+        """The replies below a message, the oldest first."""
+        where = self._desk.slack.workspace.conversations[message.channel]
+        return [each for each in self._visible(where) if each.thread_ts == message.ts and each is not message]
+
+    def sees(self, message: Message) -> bool:
+        """Whether this person can read that message now."""
+        return not message.deleted and self._desk.slack.workspace.can_see(self.id, message)
+
+    @property
+    def everything(self) -> list[Message]:
+        """All that this person can read in this workspace, the oldest first."""
+        conversations = self._desk.slack.workspace.conversations.values()
+        found = [message for where in conversations for message in self._visible(where)]
+        return sorted(found, key=lambda message: order(message.ts))
+
+    @property
+    def _dm(self) -> Conversation:
+        return self._desk.slack.workspace.dm(self.id)
+
+    def _visible(self, where: Conversation) -> list[Message]:
+        found = [each for each in [*where.messages, *where.ephemerals] if self.sees(each)]
+        return sorted(found, key=lambda message: order(message.ts))
+
+    # What the person writes.
+
+    async def says(self, text: str, *, in_channel: str | None = None) -> Message:
+        """Write to the app, or into a channel."""
+        self._active()
+        where = writing.channel(self._desk, in_channel) if in_channel else self._dm
+        return await self._settled(writing.say(self._desk, self.user, where, text))
+
+    async def replies(self, message: Message, text: str) -> Message:
+        """Write below a message; below a reply, that is the thread which it is in."""
+        self._can_read(message)
+        where = self._desk.slack.workspace.conversations[message.channel]
+        parent = where.find(message.thread_ts or message.ts)
+        if parent is None:
+            raise Impossible("there can't be a thread below this message")
+        return await self._settled(writing.say(self._desk, self.user, where, text, parent))
+
+    async def edits(self, message: Message, text: str) -> Message:
+        """Change a message of their own."""
+        self._can_read(message)
+        return await self._settled(writing.edit(self._desk, self.user, message, text))
+
+    async def deletes(self, message: Message) -> Message:
+        """Delete a message of their own."""
+        self._can_read(message)
+        return await self._settled(writing.delete(self._desk, self.user, message))
+
+    async def types(self, command: str, words: str = "", *, in_channel: str | None = None) -> Delivery:
+        """Use a slash command, in the direct message with the app unless a channel is named."""
+        self._active()
+        where = writing.channel(self._desk, in_channel) if in_channel else self._dm
+        return await self._settled(await acting.command(self._desk, self.user, command, words, where))
+
+    # What the person clicks.
+
+    async def clicks(
+        self,
+        target: Target,
+        action_id: str,
+        *,
+        value: str | None = None,
+        option: object = None,
+        block_id: str | None = None,
+    ) -> Delivery:
+        """Click a button, or choose `option` in a menu, picker or list of checkboxes.
+
+        `action_id` may also be a button's label. Where it is there more than once, `value` (a button's) or
+        `block_id` say which. Options are named by value or visible text, people by Person, id, email or name,
+        dates and times as such or as text; where several can be chosen, `option` is the whole list.
+        """
+        self._can_act_on(target)
+        where = {"block_id": block_id, "value": value}
+        return await self._settled(
+            await acting.click(self._desk, self.user, target, action_id, option, **where)
+        )
+
+    async def opens_home(self) -> None:
+        """Open the app's Home tab, and wait for what the app publishes there: see `home`."""
+        await self._opens("home")
+
+    async def opens_messages(self) -> None:
+        """Open the app's Messages tab: see `dm`."""
+        await self._opens("messages")
+
+    async def _opens(self, tab: str) -> None:
+        self._active()
+        slack = self._desk.slack
+        home = slack.workspace.homes.get(self.id)
+        shown = slack.shown(home) if home else None
+        slack.announce(events.home_opened(self.id, self._dm, tab, shown, slack.timestamps.next()))
+        await self._desk.settle()
+
+    # What the person does in a modal.
+
+    async def fills(self, entries: Mapping[str, object] | None = None, /, **more: object) -> View:
+        """Enter values into the open modal; keys are action ids, block ids or labels, None clears."""
+        view = self._open_form()
+        for wanted, choice in {**(entries or {}), **more}.items():
+            block, element = input_element(view.blocks, wanted)
+            value = chosen(element, choice, self._desk.slack.workspace)
+            await acting.enter(self._desk, self.user, view, (block, element), value)
+        return await self._settled(view)
+
+    async def submits(self, entries: Mapping[str, object] | None = None, /, **more: object) -> Delivery:
+        """Fill in, then submit the open modal; refused where the client would not submit it."""
+        await self.fills(entries, **more)
+        view = self._open_form()
+        forms.check_inputs(view)
+        return await self._settled(await forms.submit(self._desk, self.user, view))
+
+    async def closes(self) -> list[Delivery]:
+        """Close the topmost modal; gives what the app was told about it."""
+        return await self._settled(await forms.close(self._desk, self.user, self._open_form()))
+
+    def _open_form(self) -> View:
+        self._active()
+        return self.form
+
+    def _told(self) -> str:
+        return f" (Slack told them: {self.notices[-1]})" if self.notices else ""
+
+    def _active(self) -> None:
+        self._desk.connected()
+        if self.user.deleted:
+            raise Impossible(f"{self.name} was deactivated and can't use Slack")
+
+    def _can_read(self, message: Message) -> None:
+        self._active()
+        if not self.sees(message):
+            raise Impossible(f"{self.name} can't see this message")
+
+    def _can_act_on(self, target: Target) -> None:
+        if isinstance(target, Message):
+            self._can_read(target)
+            return
+        self._active()
+        if target not in (self._desk.slack.workspace.homes.get(self.id), self.modal):
+            raise Impossible(f"this view is not what {self.name} has open")
+
+    async def _settled(self, result: T) -> T:
+        await self._desk.settle()
+        return result

@@ -1,0 +1,100 @@
+"""Everything that this workspace holds, in memory, and how to find it."""
+
+from dataclasses import dataclass, field
+
+from bot.playground.errors import SlackError
+from bot.playground.state.conversations import Conversation
+from bot.playground.state.ids import Ids
+from bot.playground.state.messages import Message
+from bot.playground.state.users import User
+from bot.playground.state.views import View
+
+
+@dataclass
+class Credentials:
+    """What the app is given when it is installed. None of it opens anything outside this process."""
+
+    bot_token: str = "xoxb-playground-000000000000-playgroundbot"
+    app_token: str = "xapp-1-A07K2000003-playground"
+    signing_secret: str = "playground-signing-secret"
+    verification_token: str = "playground-verification"
+
+
+@dataclass
+class Workspace:
+    """One workspace with the app installed."""
+
+    ids: Ids
+    created: int
+    name: str = "Playground"
+    domain: str = "playground"
+    team_id: str = ""
+    bot_user: str = ""
+    bot_id: str = ""
+    app_id: str = ""
+    credentials: Credentials = field(default_factory=Credentials)
+    users: dict[str, User] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    homes: dict[str, View] = field(default_factory=dict)
+    modals: dict[str, list[View]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Create the team, the app and its bot."""
+        self.team_id, self.bot_user = self.ids.new("T"), self.ids.new("U")
+        self.app_id, self.bot_id = self.ids.new("A"), self.ids.new("B")
+        bot = User(self.bot_user, self.team_id, "tandem", "Tandem", "", is_bot=True, bot_id=self.bot_id)
+        self.users[bot.id] = bot
+
+    def of_user(self, user_id: str) -> str:
+        """For readers: the full name, or the id if there is nobody with it."""
+        user = self.users.get(user_id)
+        return user.real_name if user else user_id
+
+    def of_channel(self, channel_id: str) -> str:
+        """For readers: the channel's name."""
+        conversation = self.conversations.get(channel_id)
+        return conversation.name if conversation else channel_id
+
+    def user(self, user_id: str) -> User:
+        """That user, or Slack's `user_not_found`."""
+        found = self.users.get(user_id)
+        if found is None:
+            raise SlackError("user_not_found")
+        return found
+
+    def conversation(self, channel_id: str) -> Conversation:
+        """That conversation, if the bot may know of it; a private channel without the bot is unknown."""
+        found = self.conversations.get(channel_id)
+        if found is None or (found.is_private and self.bot_user not in found.members):
+            raise SlackError("channel_not_found")
+        return found
+
+    def dm(self, user_id: str) -> Conversation:
+        """A person's direct message with the app, created when first asked for."""
+        existing = next((each for each in self.conversations.values() if each.user == user_id), None)
+        if existing:
+            return existing
+        members = [user_id, self.bot_user]
+        made = Conversation(self.ids.new("D"), "directmessage", self.created, user_id, members, user=user_id)
+        self.conversations[made.id] = made
+        return made
+
+    def stack(self, user_id: str) -> list[View]:
+        """The modals that the person has open, the topmost last."""
+        return self.modals.setdefault(user_id, [])
+
+    def view(self, view_id: str) -> View | None:
+        """A view that is open or published."""
+        return self.views.get(view_id)
+
+    def can_see(self, user_id: str, message: Message) -> bool:
+        """Whether that person can read the message in Slack."""
+        if message.ephemeral_to is not None:
+            return message.ephemeral_to == user_id
+        where = self.conversations[message.channel]
+        user = self.users.get(user_id)
+        if user is None or user.deleted:
+            return False
+        open_to_all = not where.is_private and not where.is_dm and not user.is_restricted
+        return user_id in where.members or open_to_all

@@ -1,0 +1,75 @@
+"""A playground, a company clock, and a small Bolt app that listens to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground import Person, Playground
+
+
+class Clock:
+    """Company time, moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def passes(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def slack(clock: Clock) -> AsyncIterator[Playground]:
+    async with Playground(clock.now) as playground:
+        yield playground
+
+
+@pytest.fixture
+def client(slack: Playground) -> AsyncWebClient:
+    """The app's own client, as slack-sdk has it."""
+    return AsyncWebClient(token=slack.credentials.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+def ana(slack: Playground) -> Person:
+    return slack.add_person("ana@example.com", "Ana Ruiz", tz="Europe/Madrid")
+
+
+@pytest.fixture
+def ben(slack: Playground) -> Person:
+    return slack.add_person("ben@example.com", "Ben Okafor", tz="Africa/Lagos")
+
+
+@pytest.fixture
+async def app(slack: Playground, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
+    """A Bolt app over HTTP without listeners yet; each test adds its own."""
+    bolt = AsyncApp(
+        client=client, signing_secret=slack.credentials.signing_secret, process_before_response=True
+    )
+    async with listening(bolt.web_app("/slack/events")) as address:
+        slack.connect(f"{address}/slack/events")
+        yield bolt
+
+
+@asynccontextmanager
+async def listening(application: web.Application) -> AsyncIterator[str]:
+    """Serve an application on a free port of the loopback interface."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
