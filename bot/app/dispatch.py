@@ -1,0 +1,165 @@
+"""From Bolt to handlers and back: one catch-all for each kind of payload, and the routes as a table.
+
+A handler commits before anything is acked, and nothing raises after. Whatever goes wrong, the person
+gets an answer that says what is known: refused, not stored, or not confirmed (house.md).
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.app import payloads
+from bot.desk import NOT_CONFIRMED, NOT_STORED, Desk, Routes
+from bot.errors import NotConfirmed, NotStored, Refusal
+from bot.slack.blocks import modal, section
+from bot.slack.errors import SlackFailed
+from bot.slack.payloads import Ack, Click, Command, Event, Payload, Submission
+from bot.slack.text import escape
+from bot.storage.base import new_id
+
+log = logging.getLogger(__name__)
+ANYTHING = re.compile(r".*", re.DOTALL)
+OUTDATED = "This belongs to an older version of Tandem. Open Tandem's Home tab to go on from there."
+SLACK_IS_DOWN = "Slack did not let me show that. Please try again in a minute."
+
+
+class SendAgain(Exception):  # noqa: N818
+    """An event could not be handled: Slack shall deliver it again. Says no content."""
+
+
+class Dispatcher:
+    """`routes` maps every id of both chains and of what belongs to neither to its handler."""
+
+    def __init__(self, desk: Desk, routes: Routes) -> None:
+        self._desk = desk
+        self._routes = routes
+
+    def listen(self, app: AsyncApp) -> None:
+        app.action(ANYTHING)(self.click)
+        app.view(ANYTHING)(self.submission)
+        app.view_closed(ANYTHING)(self.nothing_to_do)
+        app.command(ANYTHING)(self.command)
+        app.event(ANYTHING)(self.event)
+        app.error(log_failure)
+
+    async def click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        click = payloads.click(body)
+        handler = self._routes.get(click.action_id)
+        problem = await self._problem(handler, click) if handler else OUTDATED
+        await ack()
+        if problem:
+            self._desk.background.start(self._desk.tell(click, problem))
+
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        command = payloads.command(body)
+        answers: list[Ack] = []
+        handler = self._routes.get(command.name)
+        problem = await self._problem(handler, command, answers) if handler else OUTDATED
+        if problem:
+            await ack(text=problem, response_type="ephemeral")
+        else:
+            await ack(**(answers[0] or {}))
+
+    async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        submission = payloads.submission(body)
+        answers: list[Ack] = []
+        handler = self._routes.get(submission.callback_id)
+        refusals: list[Refusal] = []
+        problem = await self._problem(handler, submission, answers, refusals) if handler else OUTDATED
+        if problem:
+            await ack(**beside_the_form(body["view"], problem, refusals))
+        else:
+            await ack(**(answers[0] or {}))
+
+    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        event = payloads.event(body)
+        handler = self._routes.get(event.type)
+        if handler is None:
+            await ack()
+            return
+        await self._handle_event(handler, event)
+        await ack()
+
+    async def nothing_to_do(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def _handle_event(self, handler: Callable[..., Awaitable[Ack]], event: Event) -> None:
+        try:
+            await handler(self._desk, event)
+        except Refusal as no:
+            self._whisper(event, escape(no.message))
+        except (NotStored, NotConfirmed) as unsure:
+            self._whisper(event, said(unsure))
+            raise SendAgain from None
+        except Exception as error:  # a fault of ours; its text may hold what a person typed
+            self._whisper(event, apology(error))
+            raise SendAgain from None
+
+    def _whisper(self, event: Event, text: str) -> None:
+        """Answer what a person typed in the DM, where the event is such a message."""
+        channel = str(event.body.get("channel") or "")
+        if event.type == "message" and channel and event.user:
+            slack = self._desk.slack_of(event.workspace_id)
+            self._desk.background.start(slack.whisper(channel, event.user, text))
+
+    async def _problem(
+        self,
+        handler: Callable[..., Awaitable[Ack]],
+        payload: Payload,
+        answers: list[Ack] | None = None,
+        refusals: list[Refusal] | None = None,
+    ) -> str | None:
+        """Run a handler; what to tell the person where it did not do what they wanted."""
+        try:
+            answer = await handler(self._desk, payload)
+        except Refusal as no:
+            (refusals if refusals is not None else []).append(no)
+            return no.message if isinstance(payload, Submission) else escape(no.message)
+        except (NotStored, NotConfirmed) as unsure:
+            return said(unsure)
+        except SlackFailed as error:
+            log.warning("Slack said %s to a %s", error.code, type(payload).__name__)
+            return SLACK_IS_DOWN
+        except Exception as error:  # a fault of ours; its text may hold what a person typed
+            return apology(error)
+        (answers if answers is not None else []).append(answer)
+        return None
+
+
+def said(unsure: NotStored | NotConfirmed) -> str:
+    return NOT_STORED if isinstance(unsure, NotStored) else NOT_CONFIRMED
+
+
+def apology(error: Exception) -> str:
+    reference = new_id()[:8]
+    log.error("reference %s: %s at %s", reference, type(error).__name__, where(error))
+    return f"Something went wrong on my side, and it is not your fault. Reference: {reference}."
+
+
+def where(error: BaseException) -> str:
+    """The lines of code that an error passed through; never its message, which may be private."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+
+
+def beside_the_form(view: Mapping[str, Any], problem: str, refusals: Sequence[Refusal]) -> dict[str, Any]:
+    """Say no without closing the form, so that nothing that was typed is lost."""
+    inputs = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
+    field = next((no.field for no in refusals if no.field in inputs), None) or (inputs[0] if inputs else None)
+    if field:
+        return {"response_action": "errors", "errors": {field: problem}}
+    notice = modal("tandem.notice", "Tandem", [section(escape(problem))])
+    return {"response_action": "push", "view": notice}
+
+
+async def log_failure(error: Exception) -> None:
+    """Bolt's own handler would print the message; ours prints where it happened."""
+    if not isinstance(error, SendAgain):
+        log.error("%s at %s", type(error).__name__, where(error))
+
+
+__all__ = ["Click", "Command", "Dispatcher", "Submission"]

@@ -1,0 +1,107 @@
+"""The composition root: joins both chains to Slack, the database, the clock and each other.
+
+This is the one place that knows everybody. Nothing here decides anything.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+from bot.delivery.sender import Sender
+from bot.direction.chain import DIRECTION
+from bot.people.chain import PEOPLE
+from slack_bolt.async_app import AsyncApp
+
+from bot.app.bolt import bolt_app
+from bot.app.dispatch import Dispatcher
+from bot.app.sweeps import Sweepable, sweep
+from bot.chain import Chain
+from bot.clock import Clock
+from bot.desk import Background, Desk, Routes
+from bot.inbox import Inbox
+from bot.ledger import Ledger
+from bot.setup import Setup
+from bot.slack.client import Slack, base_url
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
+
+CHAINS: tuple[Chain, ...] = (PEOPLE, DIRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach Slack: where, and with which bot token."""
+
+    address: str
+    token: str
+
+
+class Tandem:
+    """Everything joined, on one event loop. `async with` starts and stops it."""
+
+    def __init__(self, database: Database, ring: KeyRing, clock: Clock, connection: Connection) -> None:
+        self.clock = clock
+        self.ring = ring
+        self.core = Core(database, Vaults(ring), clock)
+        self.background = Background()
+        self.bots: dict[str, str] = {}
+        """Tandem's bot user in each workspace."""
+        self._session = aiohttp.ClientSession()
+        self._slack = Slack(connection.token, self._session, connection.address)
+        self.ledger = Ledger(CHAINS)
+        self.inbox = Inbox(CHAINS)
+        self.setup = Setup(CHAINS)
+        self.desk = Desk(self.core, self.slack_of, self._session, self.ledger.home, self.background)
+        self.sender = Sender(self.core, self.slack_of, self._renderers(), welcome=self.setup.welcome_parcel)
+        self.sources = self._sources()
+        self.bolt = self._bolt(connection)
+
+    def slack_of(self, _workspace_id: str) -> Slack:
+        """One workspace runs at first, with one token."""
+        return self._slack
+
+    def _bolt(self, connection: Connection) -> AsyncApp:
+        app = bolt_app(
+            lambda _team: connection.token, lambda team: self.bots.get(team, ""), base_url(connection.address)
+        )
+        Dispatcher(self.desk, self._routes()).listen(app)
+        return app
+
+    def _routes(self) -> Routes:
+        parts = [chain.routes for chain in CHAINS]
+        return joined([*parts, self.inbox.routes, self.ledger.routes, self.setup.routes])
+
+    def _renderers(self):
+        own = {**self.inbox.renderers, **self.setup.renderers}
+        chains = {(chain.name, kind): render for chain in CHAINS for kind, render in chain.renderers.items()}
+        return {**chains, **{("tandem", kind): render for kind, render in own.items()}}
+
+    def _sources(self) -> list[Sweepable]:
+        chains = [Sweepable(chain.name, chain.waiting, chain.due) for chain in CHAINS]
+        return [*chains, Sweepable("inbox", self.inbox.waiting, self.inbox.due)]
+
+    async def settle(self) -> None:
+        """Do everything that is due at this moment, and everything that follows from it."""
+        while True:
+            await self.background.settle()
+            if not await sweep(self.core, self.sources) + await self.sender.drain():
+                return
+
+    async def close(self) -> None:
+        await self.background.settle()
+        await self._session.close()
+        await asyncio.to_thread(self.core.close)
+
+
+def joined(parts: list[Routes]) -> Routes:
+    """One table of all routes. Raises `ValueError` where an id is registered twice."""
+    routes: dict[str, Callable] = {}
+    for part in parts:
+        twice = routes.keys() & part.keys()
+        if twice:
+            raise ValueError(f"registered twice: {sorted(twice)}")
+        routes.update(part)
+    return routes

@@ -1,0 +1,43 @@
+"""APScheduler's few jobs, in memory: the sweep. When it last ran is what `/readyz` looks at."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+
+SWEEP_SECONDS = 5
+LATE = timedelta(seconds=60)
+
+
+class Timers:
+    """Runs `work` every few seconds, never twice at once, and again after any fault."""
+
+    def __init__(self, work: Callable[[], Awaitable[object]], clock: Clock) -> None:
+        self._work = work
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.last_run: datetime | None = None
+
+    def start(self) -> None:
+        # No grace time: a sweep that comes late does everything that is due; there is nothing to miss.
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=SWEEP_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    def is_ticking(self) -> bool:
+        return self.last_run is not None and self._clock.now() - self.last_run < LATE
+
+    async def _tick(self) -> None:
+        await self._work()
+        self.last_run = self._clock.now()
