@@ -1,0 +1,1 @@
+"""Where the team is going, and why: stated, changed and affirmed by its leader."""

@@ -1,0 +1,1 @@
+"""What members ask their leaders, and what these answer."""

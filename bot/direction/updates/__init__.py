@@ -1,0 +1,1 @@
+"""What changed and why: asked of the leader on a cadence, told to the team."""
