@@ -62,22 +62,22 @@ class Playground:
         self._link = Link(self.workspace, now, ack_seconds)
         self._desk = Desk(self.slack, self._link, Payloads(self.slack), frozenset(commands))
         self._server = Server(self.slack, self.faults, sleep or asyncio.sleep, self.calls)
-        self._sockets = Sockets(self.workspace, self._link)
+        self.sockets = Sockets(self.workspace, self._link)
         self._session: aiohttp.ClientSession | None = None
         self.slack.announce = self._link.announce
-        self.slack.socket_url = self._sockets.new_url
+        self.slack.socket_url = self.sockets.new_url
 
     # Starting and stopping.
 
     async def start(self, port: int = 0) -> None:
         """Listen on the loopback interface; port 0 takes a free one."""
         self._session = aiohttp.ClientSession()
-        self.slack.base_url = await self._server.start(port, self._sockets.handle)
-        self._sockets.base_url = self.slack.base_url
+        self.slack.base_url = await self._server.start(port, self.sockets.handle)
+        self.sockets.base_url = self.slack.base_url
 
     async def stop(self) -> None:
         """End everything; nothing stays behind."""
-        await self._sockets.stop()
+        await self.sockets.stop()
         await self._link.stop()
         await self._server.stop()
         if self._session:

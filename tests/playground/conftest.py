@@ -1,28 +1,13 @@
 """A playground, a company clock, and a small Bolt app that listens to it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Person, Playground
-
-
-class Clock:
-    """Company time, moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def passes(self, **time: float) -> None:
-        self.at += timedelta(**time)
+from tests.playground.support import Clock, listening
 
 
 @pytest.fixture
@@ -61,15 +46,3 @@ async def app(slack: Playground, client: AsyncWebClient) -> AsyncIterator[AsyncA
     async with listening(bolt.web_app("/slack/events")) as address:
         slack.connect(f"{address}/slack/events")
         yield bolt
-
-
-@asynccontextmanager
-async def listening(application: web.Application) -> AsyncIterator[str]:
-    """Serve an application on a free port of the loopback interface."""
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
