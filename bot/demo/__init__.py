@@ -1,0 +1,1 @@
+"""The sample company, played through two weeks against the local Slack."""

@@ -1,0 +1,65 @@
+"""Tandem and the local Slack on one stage: real HTTP, real signatures, a real database, one clock.
+
+The demo plays on it, and so do the tests' journeys. Tandem cannot tell it from Slack.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+
+from bot.app.door import Door
+from bot.app.tandem import Connection, Tandem
+from bot.app.web import listening, web_app
+from bot.clock import ManualClock
+from bot.playground import Playground
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+
+HOP = timedelta(minutes=30)
+"""How far time goes at once. Every prompt is due at a full or half hour somewhere."""
+
+
+class Stage:
+    """What a scene needs: people who act, a clock that moves, and Tandem that keeps up."""
+
+    def __init__(self, playground: Playground, tandem: Tandem, clock: ManualClock) -> None:
+        self.slack = playground
+        self.tandem = tandem
+        self.clock = clock
+        self.after_hop: Callable[[], None] = lambda: None
+
+    async def settle(self) -> None:
+        """Until nobody has anything left to do at this moment."""
+        seen = -1
+        while seen != len(self.slack.calls):
+            seen = len(self.slack.calls)
+            await self.tandem.settle()
+            await self.slack.settle()
+
+    async def move_to(self, moment: datetime) -> None:
+        """Let time pass, doing on the way whatever falls due."""
+        while self.clock.now() < moment:
+            self.clock.move_to(min(self.clock.now() + HOP, moment))
+            await self.settle()
+            self.after_hop()
+
+
+@contextlib.asynccontextmanager
+async def staged(
+    database: Database, ring: KeyRing, clock: ManualClock, prepare: Callable[[Playground], None]
+) -> AsyncIterator[Stage]:
+    """`prepare` fills the workspace before Tandem comes into it."""
+    async with Playground(now=clock.now, sleep=clock.sleep) as slack:
+        prepare(slack)
+        keys = slack.credentials
+        tandem = Tandem(database, ring, clock, Connection(slack.api_url, keys.bot_token))
+        door = Door(tandem.bolt, keys.signing_secret)
+        async with listening(web_app(door, lambda: None)) as address:
+            slack.connect(f"{address}/slack/events")
+            await tandem.arrive()
+            stage = Stage(slack, tandem, clock)
+            await stage.settle()
+            try:
+                yield stage
+            finally:
+                await tandem.close()
