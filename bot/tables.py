@@ -7,6 +7,10 @@ import bot.direction.questions.models
 import bot.direction.stances.models
 import bot.direction.updates.models
 import bot.inbox.models
+import bot.people.check_ins.models
+import bot.people.lines.models
+import bot.people.one_on_ones.models
+import bot.people.schedules.models
 import bot.roster.models
 import bot.setup.models
 import bot.workspaces.models  # noqa: F401

@@ -1,0 +1,1 @@
+"""Each meeting of two: planned, prompted, begun, ended; held, not held or skipped."""
