@@ -5,7 +5,8 @@ in UTC only here: first the date in wall time, then the zone. A wall time that t
 to the next minute that exists; one that they repeat means its first passing.
 """
 
-from collections.abc import Callable, Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +28,65 @@ class Recurrence:
     wall: time
     zone: str
     anchor: date
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
+NUMBERS = ("", "", "two", "three", "four", "five", "six")
+UNITS = {"DAILY": ("day", 1), "WEEKLY": ("week", 7), "MONTHLY": ("month", 31), "YEARLY": ("year", 366)}
+
+RULES: Mapping[str, str] = {
+    "week": "every week",
+    "two_weeks": "every two weeks",
+    "four_weeks": "every four weeks",
+    "month": "every month",
+}
+"""What managers and leaders are offered: a kind for `rule_for`, and its label."""
+
+
+def rule_for(kind: str, day: date) -> str:
+    """The RRULE of an offered kind that falls on this day's weekday; monthly also on its week.
+
+    A fifth weekday of a month means the last one, for not every month has five.
+    """
+    weekday = WEEKDAYS[day.weekday()][:2].upper()
+    if kind == "month":
+        week = (day.day - 1) // 7 + 1
+        return f"FREQ=MONTHLY;BYDAY={-1 if week > 4 else week}{weekday}"
+    weeks = {"week": 1, "two_weeks": 2, "four_weeks": 4}[kind]
+    return f"FREQ=WEEKLY;INTERVAL={weeks};BYDAY={weekday}"
+
+
+def kind_of(rule: str) -> str | None:
+    """Which offered kind a rule is of; None where it is none of them."""
+    parts = _parts(rule)
+    label = _every(parts)
+    return next((kind for kind, offered in RULES.items() if offered == label), None)
+
+
+def describe(rule: str) -> str:
+    """A rule in words: "every two weeks", "every month on the second Tuesday"."""
+    parts = _parts(rule)
+    on = parts.get("BYDAY", "")
+    week, name = on[:-2], next((day for day in WEEKDAYS if day[:2].upper() == on[-2:]), "")
+    return f"{_every(parts)} on the {ORDINALS[week]} {name}" if week in ORDINALS and name else _every(parts)
+
+
+def period_days(rule: str) -> int:
+    """The agreed cadence in days, as duties count it: 7, 14, 28, 31 for those that are offered."""
+    parts = _parts(rule)
+    return UNITS[parts["FREQ"]][1] * int(parts.get("INTERVAL", "1"))
+
+
+def _every(parts: Mapping[str, str]) -> str:
+    unit, count = UNITS[parts["FREQ"]][0], int(parts.get("INTERVAL", "1"))
+    if count == 1:
+        return f"every {unit}"
+    return f"every {NUMBERS[count] if count < len(NUMBERS) else count} {unit}s"
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if part)
 
 
 def resolve(day: date, wall: time, zone: str) -> datetime:
@@ -51,12 +111,38 @@ def _end_of_gap(moment: datetime, local: datetime) -> datetime:
 
 def occurrence_days(recurrence: Recurrence, after: date) -> Iterator[date]:
     """Local dates of the recurrence, strictly after a date, in order."""
-    start = datetime.combine(recurrence.anchor, time())
+    start = datetime.combine(moved_anchor(recurrence.rule, recurrence.anchor, after), time())
     rule = rrulestr(recurrence.rule, dtstart=start)
-    following = rule.after(datetime.combine(after, time()))
-    while following is not None:
+    for following in rule.xafter(datetime.combine(after, time())):
         yield following.date()
-        following = rule.after(following)
+
+
+def moved_anchor(rule: str, anchor: date, before: date) -> date:
+    """An anchor nearer to a date, not after it, from which the rule goes on just the same.
+
+    The cost of a rule grows with the distance from its anchor (house.md). A rule that counts its
+    occurrences stays where it is.
+    """
+    parts = _parts(rule)
+    interval = int(parts.get("INTERVAL", "1"))
+    if "COUNT" in parts or anchor >= before:
+        return anchor
+    if parts["FREQ"] == "MONTHLY":
+        return _months_on(anchor, interval, before)
+    step = {"DAILY": interval, "WEEKLY": 7 * interval}.get(parts["FREQ"])
+    return anchor + timedelta(days=(before - anchor).days // step * step) if step else anchor
+
+
+def _months_on(anchor: date, interval: int, before: date) -> date:
+    """The anchor's day of the month, a multiple of the interval later, in a month that has it."""
+    months = (before.year - anchor.year) * 12 + before.month - anchor.month
+    for count in range(months // interval, 0, -1):
+        year, month = divmod(anchor.year * 12 + anchor.month - 1 + count * interval, 12)
+        if anchor.day <= monthrange(year, month + 1)[1]:
+            moved = date(year, month + 1, anchor.day)
+            if moved <= before:
+                return moved
+    return anchor
 
 
 def next_occurrence(recurrence: Recurrence, after: datetime) -> datetime | None:
@@ -89,10 +175,10 @@ class WorkCalendar:
         return day.weekday() in self.weekend or self.is_holiday(day)
 
     def previous_working_day(self, day: date) -> date:
-        return _step(day, -DAY, self.is_working)
+        return _step(day, -DAY, self.is_working, self._is_weekday)
 
     def next_working_day(self, day: date) -> date:
-        return _step(day, DAY, self.is_working)
+        return _step(day, DAY, self.is_working, self._is_weekday)
 
     def plus_working_days(self, day: date, days: int) -> date:
         """The date that many working days later; weekends, holidays and leave do not count."""
@@ -100,15 +186,20 @@ class WorkCalendar:
             day = self.next_working_day(day)
         return day
 
+    def _is_weekday(self, day: date) -> bool:
+        return day.weekday() not in self.weekend
+
 
 HORIZON = 400
 """Days that a search for a working day goes before it takes any day that is not a weekend."""
 
 
-def _step(day: date, step: timedelta, wanted: Callable[[date], bool]) -> date:
-    for count in range(1, HORIZON):
-        if wanted(day + step * count):
-            return day + step * count
+def _step(day: date, step: timedelta, *wishes: Callable[[date], bool]) -> date:
+    """The nearest day that fulfils the first wish that can be fulfilled."""
+    for wanted in wishes:
+        for count in range(1, HORIZON):
+            if wanted(day + step * count):
+                return day + step * count
     return day + step
 
 
@@ -132,4 +223,8 @@ def next_waking(moment: datetime, calendar: WorkCalendar) -> datetime:
     day = local.date()
     if not calendar.is_working(day) or local.time() >= LATEST:
         day = calendar.next_working_day(day)
-    return resolve(day, EARLIEST, calendar.zone)
+    start = resolve(day, EARLIEST, calendar.zone)
+    while calendar.day_of(start) != day:  # a zone that moved over the date line skipped the whole day
+        day = calendar.next_working_day(day)
+        start = resolve(day, EARLIEST, calendar.zone)
+    return start

@@ -31,8 +31,9 @@ class ManualClock:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
+        wake_at = self._now + timedelta(seconds=seconds)
+        await asyncio.sleep(0)  # others may fall asleep at the same moment: they wake together
+        self.move_to(wake_at)
 
     def move_to(self, moment: datetime) -> None:
         """Go to a later moment; an earlier one is ignored, for time does not run back."""
