@@ -6,13 +6,13 @@ gets an answer that says what is known: refused, not stored, or not confirmed (h
 
 import logging
 import re
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.app import payloads
+from bot.app.logs import where
 from bot.desk import NOT_CONFIRMED, NOT_STORED, Desk, Routes
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.slack.blocks import modal, section
@@ -138,12 +138,6 @@ def apology(error: Exception) -> str:
     reference = new_id()[:8]
     log.error("reference %s: %s at %s", reference, type(error).__name__, where(error))
     return f"Something went wrong on my side, and it is not your fault. Reference: {reference}."
-
-
-def where(error: BaseException) -> str:
-    """The lines of code that an error passed through; never its message, which may be private."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
 
 
 def beside_the_form(view: Mapping[str, Any], problem: str, refusals: Sequence[Refusal]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.app.dispatch import where
+from bot.app.logs import where
 from bot.storage.work import Work
 from bot.workspaces.core import Core
 from bot.workspaces.models import ACTIVE, Workspace
