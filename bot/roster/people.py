@@ -1,6 +1,6 @@
 """Finding persons and teams, and knowing their days."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -70,8 +70,22 @@ def teams(work: Work) -> list[Team]:
 
 def calendar(work: Work, of: Person) -> WorkCalendar:
     """A person's zone, public holidays and leave."""
-    query = select(Away).where(Away.workspace_id == work.workspace_id, Away.person_id == of.id)
-    spans = [(row.first_day, row.last_day) for row in work.session.scalars(query)]
+    return calendars(work, [of])[of.id]
+
+
+def calendars(work: Work, of: Iterable[Person]) -> dict[str, WorkCalendar]:
+    """The same for several persons, by id, with one query."""
+    wanted = list(of)
+    query = select(Away).where(
+        Away.workspace_id == work.workspace_id, Away.person_id.in_([one.id for one in wanted])
+    )
+    spans: dict[str, list[tuple[date, date]]] = {one.id: [] for one in wanted}
+    for row in work.session.scalars(query):
+        spans[row.person_id].append((row.first_day, row.last_day))
+    return {one.id: _calendar(one, spans[one.id]) for one in wanted}
+
+
+def _calendar(of: Person, spans: Sequence[tuple[date, date]]) -> WorkCalendar:
     return WorkCalendar(
         zone=of.time_zone,
         is_holiday=holidays_of(of.country),
