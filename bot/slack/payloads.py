@@ -116,7 +116,10 @@ class Event:
 
     @property
     def user(self) -> str:
-        return str(self.body.get("user") or "")
+        """Whom it is about, by Slack id; of an edited or deleted message, its author. Empty where unsaid."""
+        previous, message = self.body.get("previous_message") or {}, self.body.get("message") or {}
+        found = self.body.get("user") or previous.get("user") or message.get("user") or ""
+        return str(found["id"] if isinstance(found, Mapping) else found)
 
 
 Payload = Click | Submission | Command | Event
