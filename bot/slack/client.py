@@ -1,5 +1,7 @@
 """Slack's Web API for one workspace: one shared session, no hidden retries, narrow errors."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -7,12 +9,16 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import Unclear, translated
+from bot.slack.errors import Unavailable, Unclear, translated
 from bot.slack.payloads import Block, View
 
 SLACK = "https://slack.com/api/"
 TIMEOUT_SECONDS = 15
+"""For each call; the SDK applies its own time-out only to sessions that it made itself."""
 PAGE = 200
+LOOK_UP_PAGE = 100
+QUIET = logging.getLogger("bot.slack.sdk")
+QUIET.setLevel(logging.INFO)  # at DEBUG the SDK writes whole messages into the log
 
 
 def base_url(address: str) -> str:
@@ -33,6 +39,7 @@ class Slack:
             session=session,
             timeout=TIMEOUT_SECONDS,
             retry_handlers=[],
+            logger=QUIET,
         )
 
     async def who_am_i(self) -> Mapping[str, Any]:
@@ -96,24 +103,24 @@ class Slack:
             if not cursor:
                 return
 
-    async def history(self, channel: str, oldest: str, limit: int = 15) -> Sequence[Mapping[str, Any]]:
-        """The newest messages since a timestamp, with their metadata."""
-        wanted = {"channel": channel, "oldest": oldest, "limit": limit, "include_all_metadata": "true"}
-        answer = await self._read("conversations.history", wanted)
-        return list(answer.get("messages", ()))
+    async def history(self, channel: str, oldest: str) -> Sequence[Mapping[str, Any]]:
+        """All messages since a timestamp, the newest first, with their metadata; no replies."""
+        return await self._messages("conversations.history", {"channel": channel, "oldest": oldest})
 
-    async def replies(
-        self, channel: str, ts: str, oldest: str, limit: int = 15
-    ) -> Sequence[Mapping[str, Any]]:
-        wanted = {
-            "channel": channel,
-            "ts": ts,
-            "oldest": oldest,
-            "limit": limit,
-            "include_all_metadata": "true",
-        }
-        answer = await self._read("conversations.replies", wanted)
-        return list(answer.get("messages", ()))
+    async def replies(self, channel: str, ts: str, oldest: str) -> Sequence[Mapping[str, Any]]:
+        """All messages of a thread since a timestamp, the oldest first, and the one above it."""
+        return await self._messages("conversations.replies", {"channel": channel, "ts": ts, "oldest": oldest})
+
+    async def _messages(self, method: str, where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        wanted = {**where, "limit": LOOK_UP_PAGE, "include_all_metadata": "true"}
+        found: list[Mapping[str, Any]] = []
+        cursor = ""
+        while True:
+            page = await self._read(method, {**wanted, **({"cursor": cursor} if cursor else {})})
+            found += page.get("messages", ())
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
 
     async def _view(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         return _mapping(await self._write(method, arguments), "view")
@@ -127,10 +134,14 @@ class Slack:
     async def _call(self, method: str, **how: Any) -> Mapping[str, Any]:
         verb = "GET" if "params" in how else "POST"
         try:
-            response = await self._client.api_call(method, http_verb=verb, **how)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                response = await self._client.api_call(method, http_verb=verb, **how)
         except SlackApiError as error:
             raise translated(error) from None
-        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        except aiohttp.ClientConnectorError as error:
+            raise Unavailable(type(error).__name__) from None  # not even connected
+        except (aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
+            # AttributeError: the SDK can't cope with an answer that is plain text.
             raise Unclear(type(error).__name__) from None
         data = response.data
         assert isinstance(data, dict)

@@ -1,16 +1,16 @@
 """Slack's error strings as narrow classes, at one seam. None of them carries what was sent."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk.errors import SlackApiError
 
-PERMANENT = frozenset(
-    {
-        *("user_disabled", "user_not_found", "user_not_visible", "channel_not_found", "is_archived"),
-        *("not_in_channel", "invalid_blocks", "invalid_arguments", "msg_too_long", "cannot_dm_bot"),
-        *("no_text", "message_not_found", "cant_update_message", "users_not_found"),
-    }
-)
+OURS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "no_text"})
+"""Refused because of what was sent: a fault of ours, to be logged as one."""
 REVOKED = frozenset({"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed"})
 LIMITED = frozenset({"ratelimited", "rate_limited"})
+UNAVAILABLE = frozenset({"request_timeout", "team_added_to_org", "org_login_required"})
+"""Slack did not even begin: a body that was cut off, a workspace that is being moved."""
 
 
 class SlackFailed(Exception):  # noqa: N818
@@ -46,16 +46,32 @@ class Unclear(SlackFailed):
 
 
 def translated(error: SlackApiError) -> SlackFailed:
-    """The narrow class for an answer of Slack's that was not ok."""
+    """The narrow class for an answer of Slack's that was not ok, or was no answer of Slack's at all.
+
+    Where the body could not be read, the SDK hands over the bare HTTP response.
+    """
     response = error.response
-    code = str(response.get("error") or f"http_{response.status_code}")
-    if code in LIMITED or response.status_code == 429:
-        return Limited(code, float(response.headers.get("Retry-After", 1)))
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    code = str(_data(response).get("error") or f"http_{status}")
+    if code in LIMITED or status == 429:
+        return Limited(code, _seconds(response.headers.get("Retry-After")))
     if code in REVOKED:
         return Revoked(code)
-    if response.status_code >= 500 or code in {"internal_error", "fatal_error", "service_unavailable"}:
-        # A server error may come after the work was done.
-        return Unclear(code)
-    if code in PERMANENT or code.startswith("restricted_action"):
-        return Refused(code)
-    return Refused(code)
+    if code in UNAVAILABLE:
+        return Unavailable(code)
+    # A server error may come after the work was done; an answer that can't be read says nothing.
+    unclear = status >= 500 or code.startswith("http_2") or code in {"internal_error", "fatal_error"}
+    return Unclear(code) if unclear or code == "service_unavailable" else Refused(code)
+
+
+def _data(response: Any) -> Mapping[str, Any]:
+    data = getattr(response, "data", None)
+    return data if isinstance(data, dict) else {}
+
+
+def _seconds(header: str | None) -> float:
+    """`Retry-After`, one second at least; one second where Slack does not say."""
+    try:
+        return max(1.0, float(header or 1))
+    except ValueError:
+        return 1.0
