@@ -13,12 +13,15 @@ DROPPED, FAILED, UNKNOWN = "dropped", "failed", "unknown"
 
 
 class Delivery(InWorkspace, Base):
-    """One message to one recipient. It holds ids only: its words are rendered when it is sent."""
+    """One message to one recipient. It holds ids only: its words are rendered when it is sent.
+
+    Its id sorts by when it was enqueued, so that what is due at one moment keeps that order.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("workspace_id", "chain", "kind", "subject", "occurrence", "recipient"),
-        Index(None, "state", "due_at"),
+        Index(None, "state", "priority", "due_at"),
         Index(None, "refresh_at"),
         Index(None, "workspace_id", "recipient", "state"),
     )
@@ -41,7 +44,7 @@ class Delivery(InWorkspace, Base):
     asked_for: Mapped[bool] = mapped_column(Boolean, default=False)
     """An answer to what the recipient just did: no waiting for the morning, and no budget."""
     bound: Mapped[bool] = mapped_column(Boolean, default=False)
-    """Bound to an agreed meeting: exempt from the ping budget and from waking hours."""
+    """Bound to an agreed meeting: exempt from the ping budget and from waking hours, not from leave."""
     merges: Mapped[bool] = mapped_column(Boolean, default=False)
     """May share one message with others of its kind that reach the same recipient in the same hour."""
     thread: Mapped[str | None] = mapped_column(String(32))
@@ -51,6 +54,10 @@ class Delivery(InWorkspace, Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     attempted_at: Mapped[datetime | None]
     """When the first attempt began: from here on the history is searched after an unclear end."""
+    lead: Mapped[str | None] = mapped_column(String(32))
+    """The delivery whose id the message bears: this one, or the first of those that were merged."""
+    not_before: Mapped[datetime | None]
+    """After a failed attempt: when to try again. What is due later to the same recipient waits too."""
     leased_until: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(String(32))
     sent_at: Mapped[datetime | None]

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
-from bot.delivery.models import QUEUED, SENT, Address, Delivery
-from bot.storage.base import new_id
+from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery
+from bot.storage.base import ordered_id
 from bot.storage.upsert import insert_or_ignore
 from bot.storage.work import Work
 
-URGENT, NORMAL, DIGEST = 0, 5, 9
-"""A confirmation or a call for help overtakes a prompt, a prompt overtakes a digest."""
+FIRST, URGENT, NORMAL, DIGEST = -1, 0, 5, 9
+"""A confirmation or a call for help overtakes a prompt, a prompt overtakes a digest.
+
+`FIRST` is the sender's own: the welcome that goes before the first message to a person.
+"""
+PRIORITIES = (FIRST, URGENT, NORMAL, DIGEST)
+NOT_NEEDED = "not needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,16 @@ class Parcel:
     merges: bool = False
     thread: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.priority not in PRIORITIES:
+            raise ValueError(f"a priority is one of {PRIORITIES}")
+
 
 def enqueue(work: Work, parcel: Parcel) -> bool:
     """Put a message into the outbox; False where the same one is there already."""
     values = {name: getattr(parcel, name) for name in Parcel.__dataclass_fields__}
-    row = {"workspace_id": work.workspace_id, "id": new_id(), "state": QUEUED, "attempts": 0, **values}
-    return insert_or_ignore(work.session, Delivery, [row]) == 1
+    row = {"workspace_id": work.workspace_id, "id": ordered_id(work.now), "state": QUEUED, "attempts": 0}
+    return insert_or_ignore(work.session, Delivery, [row | values]) == 1
 
 
 def answer(
@@ -69,16 +78,46 @@ def answer(
 
 
 def refresh(work: Work, chain: str, subject: str, *kinds: str) -> None:
-    """Have the sent messages about a subject rendered again: their rows have changed."""
-    query = update(Delivery).where(
+    """Have the messages about a subject rendered again: their rows have changed.
+
+    That goes for what is on its way just now, and for the first message of a snoozed prompt, too.
+    """
+    posted = exists().where(Address.workspace_id == Delivery.workspace_id, Address.delivery_id == Delivery.id)
+    work.session.flush()
+    work.session.execute(
+        update(Delivery)
+        .where(*_about(work, chain, subject, kinds), or_(Delivery.state.in_((SENT, SENDING)), posted))
+        .values(refresh_at=work.now)
+    )
+
+
+def drop(work: Work, chain: str, subject: str, *kinds: str) -> int:
+    """Take back what is queued about a subject: its reason is gone. How many there were.
+
+    What may have been posted already stays; the sender finds out, and renders it anew if it was.
+    """
+    work.session.flush()
+    dropped = work.session.scalars(
+        update(Delivery)
+        .where(
+            *_about(work, chain, subject, kinds),
+            Delivery.state == QUEUED,
+            Delivery.attempted_at.is_(None),
+        )
+        .values(state=DROPPED, error=NOT_NEEDED)
+        .returning(Delivery.id)
+    ).all()
+    refresh(work, chain, subject, *kinds)
+    return len(dropped)
+
+
+def _about(work: Work, chain: str, subject: str, kinds: Sequence[str]) -> list[ColumnElement[bool]]:
+    same = [
         Delivery.workspace_id == work.workspace_id,
         Delivery.chain == chain,
         Delivery.subject == subject,
-        Delivery.state == SENT,
-    )
-    if kinds:
-        query = query.where(Delivery.kind.in_(kinds))
-    work.session.execute(query.values(refresh_at=work.now))
+    ]
+    return [*same, Delivery.kind.in_(kinds)] if kinds else same
 
 
 def at_address(work: Work, channel: str, ts: str) -> Sequence[Delivery]:
@@ -112,4 +151,6 @@ def snooze(work: Work, delivery: Delivery, until: datetime) -> None:
     delivery.due_at = until
     delivery.attempts = 0
     delivery.attempted_at = None
+    delivery.not_before = None
+    delivery.lease = None  # whoever is still at it has lost it
     work.session.flush()

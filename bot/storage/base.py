@@ -1,5 +1,7 @@
 """What every table has: a workspace in its keys, and moments in UTC."""
 
+import itertools
+import secrets
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +21,15 @@ ID = String(32)
 
 def new_id() -> str:
     return uuid.uuid4().hex
+
+
+_counter = itertools.count()
+
+
+def ordered_id(moment: datetime) -> str:
+    """An id that sorts by when it was made: milliseconds, a counter, and chance (as UUID 7 does)."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return f"{milliseconds:012x}{next(_counter) & 0xFFFF:04x}{secrets.token_hex(8)}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
