@@ -63,11 +63,9 @@ def _view_problems(view: object, surface: Surface, shape: Shape) -> list[str]:
 
 
 def _needs_submit(view: dict[str, Any], problems: Problems) -> None:
-    blocks = view.get("blocks")
-    kinds = (
-        {block.get("type") for block in blocks if isinstance(block, dict)} if isinstance(blocks, list) else ()
-    )
-    if view["type"] == "modal" and "input" in kinds and not view.get("submit"):
+    blocks = view.get("blocks") if isinstance(view.get("blocks"), list) else []
+    has_input = any(isinstance(block, dict) and block.get("type") == "input" for block in blocks or [])
+    if view["type"] == "modal" and has_input and not view.get("submit"):
         problems.add("missing required field: submit (the view has input blocks)", "/view")
 
 
