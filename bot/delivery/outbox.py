@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery
 from bot.storage.base import ordered_id
@@ -118,6 +118,22 @@ def _about(work: Work, chain: str, subject: str, kinds: Sequence[str]) -> list[C
         Delivery.subject == subject,
     ]
     return [*same, Delivery.kind.in_(kinds)] if kinds else same
+
+
+def recall(work: Work, chain: str, subject: str, *kinds: str) -> None:
+    """Take out of the outbox what is waiting about a subject and never reached anybody.
+
+    Its place is free again: the same message can be enqueued for another moment.
+    """
+    work.session.flush()
+    work.session.execute(
+        delete(Delivery).where(
+            *_about(work, chain, subject, kinds),
+            Delivery.state == QUEUED,
+            Delivery.sent_at.is_(None),
+            Delivery.attempted_at.is_(None),
+        )
+    )
 
 
 def at_address(work: Work, channel: str, ts: str) -> Sequence[Delivery]:
