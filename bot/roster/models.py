@@ -22,6 +22,8 @@ class Person(InWorkspace, Base):
     email: Mapped[str | None] = mapped_column(String(320))
     """Lower case; None where Slack does not tell."""
     name: Mapped[str] = mapped_column(String(255))
+    name_is_given: Mapped[bool] = mapped_column(Boolean, default=False)
+    """The roster file gave the name: Slack's `user_change` no longer changes it."""
     title: Mapped[str] = mapped_column(String(255), default="")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
     """An IANA name."""

@@ -56,19 +56,56 @@ def admit(work: Work, user: Mapping[str, Any]) -> Person:
     return upsert(work, profile)
 
 
+def follow(work: Work, user: Mapping[str, Any]) -> Person | None:
+    """Bring a person up to date with what Slack says now: for `user_change`, `team_join` and the sync.
+
+    None for whoever takes no part and never did. Somebody who no longer does (deactivated, or made a
+    guest) is kept as inactive: records stay with the people whom they name.
+    """
+    profile = Profile.of(user)
+    known = _known(work, profile.slack_id)
+    if profile.takes_part and (profile.active or known):
+        return upsert(work, profile)
+    if known:
+        known.active = False
+        work.session.flush()
+    return known
+
+
 def upsert(work: Work, profile: Profile) -> Person:
-    query = select(Person).where(
-        Person.workspace_id == work.workspace_id, Person.slack_id == profile.slack_id
-    )
-    found = work.session.scalar(query)
+    found = _known(work, profile.slack_id)
+    email = _free(work, profile)
     if found is None:
-        found = Person(workspace_id=work.workspace_id, slack_id=profile.slack_id, email=profile.email)
+        found = Person(workspace_id=work.workspace_id, slack_id=profile.slack_id, email=email)
         work.session.add(found)
-    found.name = profile.name
+    if not found.name_is_given:
+        found.name = profile.name
     found.is_admin = profile.is_admin
     found.active = profile.active
-    found.email = profile.email or found.email
+    found.email = email or found.email
     if not found.zone_is_given:
         found.time_zone = profile.time_zone
     work.session.flush()
     return found
+
+
+def _known(work: Work, slack_id: str) -> Person | None:
+    query = select(Person).where(Person.workspace_id == work.workspace_id, Person.slack_id == slack_id)
+    return work.session.scalar(query)
+
+
+def _free(work: Work, profile: Profile) -> str | None:
+    """The email, where nobody else holds it. Who came back with a new account takes it from the old one."""
+    query = select(Person).where(
+        Person.workspace_id == work.workspace_id,
+        Person.email == profile.email,
+        Person.slack_id != profile.slack_id,
+    )
+    holder = work.session.scalar(query) if profile.email else None
+    if holder is None:
+        return profile.email
+    if holder.active:
+        return None
+    holder.email = None
+    work.session.flush()
+    return profile.email
