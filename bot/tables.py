@@ -8,6 +8,7 @@ import bot.direction.stances.models
 import bot.direction.updates.models
 import bot.inbox.models
 import bot.people.check_ins.models
+import bot.people.claims.models
 import bot.people.lines.models
 import bot.people.one_on_ones.models
 import bot.people.schedules.models

@@ -1,0 +1,1 @@
+"""An employee names their people manager, who confirms or declines."""

@@ -1,0 +1,123 @@
+"""Every query on the meetings."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.people.lines.models import Line
+from bot.people.one_on_ones.models import Move, OneOnOne
+from bot.people.one_on_ones.rules import COMING, ENDED, HELD
+from bot.storage.work import Work
+from bot.workspaces.models import ACTIVE, Workspace
+
+
+def find(work: Work, one_on_one_id: str) -> OneOnOne | None:
+    return work.session.get(OneOnOne, (work.workspace_id, one_on_one_id))
+
+
+def one_on_ones(work: Work, ids: Iterable[str]) -> dict[str, OneOnOne]:
+    query = select(OneOnOne).where(OneOnOne.workspace_id == work.workspace_id, OneOnOne.id.in_(set(ids)))
+    return {row.id: row for row in work.session.scalars(query)}
+
+
+def coming(work: Work, line_ids: Iterable[str]) -> dict[str, OneOnOne]:
+    """The next one of each line, by line id: planned or prompted, not begun."""
+    query = select(OneOnOne).where(
+        OneOnOne.workspace_id == work.workspace_id,
+        OneOnOne.line_id.in_(set(line_ids)),
+        OneOnOne.stage.in_(COMING),
+    )
+    return {row.line_id: row for row in work.session.scalars(query)}
+
+
+def unfinished(work: Work, line_ids: Iterable[str]) -> Sequence[OneOnOne]:
+    query = select(OneOnOne).where(
+        OneOnOne.workspace_id == work.workspace_id,
+        OneOnOne.line_id.in_(set(line_ids)),
+        OneOnOne.stage != ENDED,
+    )
+    return work.session.scalars(query).all()
+
+
+def of_line(work: Work, line_id: str) -> Sequence[OneOnOne]:
+    """All of a line, the latest first."""
+    query = select(OneOnOne).where(OneOnOne.workspace_id == work.workspace_id, OneOnOne.line_id == line_id)
+    return work.session.scalars(query.order_by(OneOnOne.starts_at.desc(), OneOnOne.id)).all()
+
+
+def how_many(work: Work, line_id: str) -> int:
+    query = select(func.count()).where(
+        OneOnOne.workspace_id == work.workspace_id, OneOnOne.line_id == line_id
+    )
+    return work.session.scalar(query) or 0
+
+
+def last_held(work: Work, line_ids: Iterable[str], by: datetime) -> dict[str, datetime]:
+    """When each line's last held one began, by line id, as of a moment."""
+    query = (
+        select(OneOnOne.line_id, func.max(OneOnOne.starts_at))
+        .where(
+            OneOnOne.workspace_id == work.workspace_id,
+            OneOnOne.line_id.in_(set(line_ids)),
+            OneOnOne.outcome == HELD,
+            OneOnOne.starts_at <= by,
+        )
+        .group_by(OneOnOne.line_id)
+    )
+    return {
+        line_id: OneOnOne.starts_at.type.process_result_value(at, None)
+        for line_id, at in work.session.execute(query)
+    }
+
+
+def of_lines_since(work: Work, line_ids: Iterable[str], since: datetime) -> Sequence[OneOnOne]:
+    query = select(OneOnOne).where(
+        OneOnOne.workspace_id == work.workspace_id,
+        OneOnOne.line_id.in_(set(line_ids)),
+        OneOnOne.starts_at >= since,
+    )
+    return work.session.scalars(query.order_by(OneOnOne.starts_at)).all()
+
+
+def coming_of_person(work: Work, person_ids: Iterable[str]) -> Sequence[OneOnOne]:
+    """The coming meetings in which any of these persons takes part, under either hat."""
+    ids = set(person_ids)
+    query = (
+        select(OneOnOne)
+        .join(Line, (Line.workspace_id == OneOnOne.workspace_id) & (Line.id == OneOnOne.line_id))
+        .where(
+            OneOnOne.workspace_id == work.workspace_id,
+            OneOnOne.stage.in_(COMING),
+            Line.report_id.in_(ids) | Line.manager_id.in_(ids),
+        )
+    )
+    return work.session.scalars(query).all()
+
+
+def move(work: Work, move_id: str) -> Move | None:
+    return work.session.get(Move, (work.workspace_id, move_id))
+
+
+def waiting(session: Session, now: datetime) -> list[str]:
+    """The running workspaces in which something is due at that moment."""
+    query = (
+        select(OneOnOne.workspace_id)
+        .join(Workspace, Workspace.workspace_id == OneOnOne.workspace_id)
+        .where(OneOnOne.next_at <= now, Workspace.state == ACTIVE)
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def due(work: Work, limit: int) -> Sequence[OneOnOne]:
+    """The first that are due, held against other replicas until the end of the transaction."""
+    query = (
+        select(OneOnOne)
+        .where(OneOnOne.workspace_id == work.workspace_id, OneOnOne.next_at <= work.now)
+        .order_by(OneOnOne.next_at, OneOnOne.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return work.session.scalars(query).all()

@@ -1,0 +1,70 @@
+"""How the people chain puts its messages into the outbox."""
+
+from datetime import datetime
+
+from bot.delivery import outbox
+from bot.delivery.outbox import Parcel
+from bot.people.names import NAME
+from bot.storage.work import Work
+
+
+def notice(work: Work, kind: str, subject: str, recipient: str, *, merges: bool = False) -> None:
+    """Something that somebody should know, at the next fitting hour. Its row makes it due."""
+    outbox.enqueue(
+        work,
+        Parcel(
+            chain=NAME,
+            kind=kind,
+            subject=subject,
+            occurrence=subject,
+            recipient=recipient,
+            due_at=work.now,
+            merges=merges,
+        ),
+    )
+
+
+def bound(
+    work: Work,
+    kind: str,
+    subject: str,
+    recipient: str,
+    *,
+    due_at: datetime,
+    not_after: datetime | None = None,
+    is_bound: bool = True,
+    merges: bool = False,
+) -> None:
+    """A message that belongs to an agreed meeting."""
+    outbox.enqueue(
+        work,
+        Parcel(
+            chain=NAME,
+            kind=kind,
+            subject=subject,
+            occurrence=subject,
+            recipient=recipient,
+            due_at=due_at,
+            not_after=not_after,
+            bound=is_bound,
+            merges=merges,
+        ),
+    )
+
+
+def confirm(work: Work, kind: str, subject: str, recipient: str, thread: str | None = None) -> None:
+    """What must follow at once on something the recipient did."""
+    outbox.answer(work, NAME, kind, subject, recipient, thread=thread)
+
+
+def refresh(work: Work, subject: str, *kinds: str) -> None:
+    outbox.refresh(work, NAME, subject, *kinds)
+
+
+def recall(work: Work, subject: str, *kinds: str) -> None:
+    outbox.recall(work, NAME, subject, *kinds)
+
+
+def drop(work: Work, subject: str, *kinds: str) -> None:
+    """Its reason is gone: what waits is taken back, what was sent is rendered anew."""
+    outbox.drop(work, NAME, subject, *kinds)
