@@ -1,10 +1,12 @@
-"""A company clock, and a way to serve an app for a moment."""
+"""A company clock, a way to serve an app for a moment, and the error of a call."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 
 
 class Clock:
@@ -30,3 +32,10 @@ async def listening(application: web.Application) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+async def error_of(call: Awaitable[object]) -> str:
+    """The error code with which Slack refuses a call; the test fails where it doesn't."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return str(caught.value.response["error"])
