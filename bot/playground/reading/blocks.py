@@ -59,7 +59,8 @@ def _divider(*_: object) -> list[str]:
 
 def _context(block: Json, names: Names, _: Entries) -> list[str]:
     parts = [
-        f"({one['alt_text']})" if one["type"] == "image" else text_of(one, names) for one in block["elements"]
+        f"(picture: {one['alt_text']})" if one["type"] == "image" else text_of(one, names)
+        for one in block["elements"]
     ]
     return " ".join(parts).split("\n")
 
