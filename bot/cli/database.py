@@ -1,0 +1,66 @@
+"""`tandem db`: where the database stands, and bringing it up or down."""
+
+# ruff: noqa: PLC0415  (see the package: every start is quick)
+
+import os
+
+import click
+
+
+@click.group()
+def db() -> None:
+    """Bring the database up to date.
+
+    SQLite does so by itself when Tandem starts; PostgreSQL waits for `tandem db upgrade`.
+    """
+
+
+@db.command()
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Go up, to the newest revision or to the one that is named."""
+    from bot.workspaces import schema
+
+    url = _url()
+    schema.upgrade(url, revision)
+    click.echo(f"The database is at revision {schema.current(url) or 'none'}.")
+
+
+@db.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Go down to a revision: `-1` for the one before, `base` for an empty database.
+
+    What the later revisions stored is lost: make a backup first.
+    """
+    from bot.workspaces import schema
+
+    url = _url()
+    schema.downgrade(url, revision)
+    click.echo(f"The database is at revision {schema.current(url) or 'none'}.")
+
+
+@db.command()
+def current() -> None:
+    """Say at which revision the database is, and which one this Tandem needs."""
+    from bot.workspaces import schema
+
+    click.echo(f"{schema.current(_url()) or 'none'} (this Tandem needs {schema.head()})")
+
+
+@db.command()
+def check() -> None:
+    """Say whether the database has just the tables that this Tandem needs; exit 1 where not."""
+    from bot.errors import Stop
+    from bot.workspaces import schema
+
+    found = schema.differences(_url())
+    if found:
+        raise Stop("\n".join(found))
+    click.echo("The database fits.")
+
+
+def _url() -> str:
+    from bot.config import load
+
+    return load(os.environ).database_url

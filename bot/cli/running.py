@@ -1,0 +1,36 @@
+"""`tandem run` and `tandem demo`."""
+
+# ruff: noqa: PLC0415  (see the package: every start is quick)
+
+import asyncio
+import os
+
+import click
+
+
+@click.command()
+def run() -> None:
+    """Run Tandem.
+
+    Over HTTP, or over Socket Mode when SLACK_APP_TOKEN is set.
+    """
+    from bot.config import load_to_run
+
+    settings = load_to_run(os.environ)
+    from bot.app import serve
+
+    asyncio.run(serve(settings))
+
+
+@click.command()
+@click.option("--script", is_flag=True, help="Play two weeks of the sample company, print them, and exit.")
+def demo(script: bool) -> int:
+    """Show Tandem at work in a sample company.
+
+    Needs no Slack and no settings.
+    """
+    if not script:
+        raise click.UsageError("The demo is played in the terminal for now: type `tandem demo --script`.")
+    from bot.demo import play_script
+
+    return play_script()
