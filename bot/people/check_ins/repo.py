@@ -1,0 +1,92 @@
+"""Every query on answers and talking points. Rows come out sealed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.people.check_ins.models import Answer, Point
+from bot.storage.work import Work
+
+
+def answer(work: Work, answer_id: str) -> Answer | None:
+    return work.session.get(Answer, (work.workspace_id, answer_id))
+
+
+def point(work: Work, point_id: str) -> Point | None:
+    return work.session.get(Point, (work.workspace_id, point_id))
+
+
+def answers_from(work: Work, source: str) -> Sequence[Answer]:
+    query = select(Answer).where(Answer.workspace_id == work.workspace_id, Answer.source == source)
+    return work.session.scalars(query).all()
+
+
+def point_from(work: Work, source: str) -> Point | None:
+    query = select(Point).where(Point.workspace_id == work.workspace_id, Point.source == source)
+    return work.session.scalar(query)
+
+
+def answers_to(work: Work, one_on_one_id: str) -> Sequence[Answer]:
+    """What was answered for one meeting, in the order in which it came."""
+    query = select(Answer).where(
+        Answer.workspace_id == work.workspace_id, Answer.one_on_one_id == one_on_one_id
+    )
+    return work.session.scalars(query.order_by(Answer.given_at, Answer.id)).all()
+
+
+def answers_of(work: Work, line_ids: Iterable[str]) -> Sequence[Answer]:
+    query = select(Answer).where(Answer.workspace_id == work.workspace_id, Answer.line_id.in_(set(line_ids)))
+    return work.session.scalars(query.order_by(Answer.given_at, Answer.id)).all()
+
+
+def unopened(work: Work, line_ids: Iterable[str], by: datetime) -> Sequence[Answer]:
+    """Answers that can be read and were not opened since they were last changed."""
+    query = select(Answer).where(
+        Answer.workspace_id == work.workspace_id,
+        Answer.line_id.in_(set(line_ids)),
+        Answer.readable_from <= by,
+        Answer.opened_at.is_(None),
+    )
+    return work.session.scalars(query).all()
+
+
+def given_by(work: Work, line_ids: Iterable[str], by: datetime) -> Sequence[Answer]:
+    """Answers that could be read at a moment, whatever became of them since."""
+    query = select(Answer).where(
+        Answer.workspace_id == work.workspace_id,
+        Answer.line_id.in_(set(line_ids)),
+        Answer.readable_from <= by,
+    )
+    return work.session.scalars(query).all()
+
+
+def readable_counts(work: Work, one_on_one_ids: Iterable[str]) -> dict[str, int]:
+    """How many answers can be read by now, by meeting."""
+    query = (
+        select(Answer.one_on_one_id, func.count())
+        .where(
+            Answer.workspace_id == work.workspace_id,
+            Answer.one_on_one_id.in_(set(one_on_one_ids)),
+            Answer.readable_from <= work.now,
+        )
+        .group_by(Answer.one_on_one_id)
+    )
+    return {found: int(number) for found, number in work.session.execute(query)}
+
+
+def points_of(work: Work, line_ids: Iterable[str]) -> Sequence[Point]:
+    """All points of these lines, in the order in which they were raised."""
+    query = select(Point).where(Point.workspace_id == work.workspace_id, Point.line_id.in_(set(line_ids)))
+    return work.session.scalars(query.order_by(Point.raised_at, Point.id)).all()
+
+
+def open_points(work: Work, line_ids: Iterable[str], since: datetime | None = None) -> Sequence[Point]:
+    """Points that are not done; with `since`, also those that were done after it."""
+    waits = Point.done_at.is_(None)
+    query = select(Point).where(
+        Point.workspace_id == work.workspace_id,
+        Point.line_id.in_(set(line_ids)),
+        waits if since is None else waits | (Point.done_at >= since),
+    )
+    return work.session.scalars(query.order_by(Point.raised_at, Point.id)).all()
