@@ -35,3 +35,8 @@ class Direction(InWorkspace, Base):
     @property
     def scope(self) -> str:
         return self.lead_id
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was last stated or affirmed."""
+        return max(self.stated_at, self.affirmed_at or self.stated_at)

@@ -29,13 +29,13 @@ class Stance(InWorkspace, Base):
     signed: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether its author wants the leader to see the name."""
     named: Mapped[bool] = mapped_column(Boolean, default=False)
-    """Whether the leader could ever see the name."""
+    """Whether the leader saw this very choice with the name."""
     shown: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The choice that the last released batch counted, sealed; None where none has."""
     shown_signed: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether it was counted among the signed ones."""
-    batches: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """The batches in which it was a new or changed one among the unsigned."""
+    history: Mapped[list[list[int | None]]] = mapped_column(JSON, default=list)
+    """In which batches it was counted unsigned: `[first, last, known]` each (see `rules.Atom`)."""
     chosen_at: Mapped[datetime]
 
     @property

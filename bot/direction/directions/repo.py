@@ -1,0 +1,34 @@
+"""Every query on directions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.direction.directions.models import Direction
+from bot.direction.lines import repo as lines
+from bot.storage.work import Work
+
+
+def find(work: Work, direction_id: str) -> Direction | None:
+    return work.session.get(Direction, (work.workspace_id, direction_id))
+
+
+def from_source(work: Work, source: str) -> Direction | None:
+    query = select(Direction).where(Direction.workspace_id == work.workspace_id, Direction.source == source)
+    return work.session.scalar(query)
+
+
+def latest(work: Work, team_id: str, discipline: str) -> Direction | None:
+    """A seat's newest direction that anybody can read by now, whoever led it then."""
+    found = newest(work, lines.seat_leads(work, team_id, discipline), 1)
+    return found[0] if found else None
+
+
+def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Direction]:
+    query = select(Direction).where(
+        Direction.workspace_id == work.workspace_id,
+        Direction.lead_id.in_(lead_ids),
+        Direction.where_to.is_not(None),
+        Direction.readable_from <= work.now,
+    )
+    return work.session.scalars(query.order_by(Direction.stated_at.desc(), Direction.id).limit(limit)).all()

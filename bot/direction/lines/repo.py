@@ -1,0 +1,104 @@
+"""Every query on the direction chain's lines."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, select
+
+from bot.direction.lines.models import Lead, LineChange, Membership
+from bot.roster.models import Person
+from bot.storage.work import Work
+
+
+def lead(work: Work, lead_id: str) -> Lead:
+    """Raises `LookupError` where no such line exists."""
+    found = work.session.get(Lead, (work.workspace_id, lead_id))
+    if found is None:
+        raise LookupError(f"no lead {lead_id}")
+    return found
+
+
+def leads_of_team(work: Work, team_id: str) -> Sequence[Lead]:
+    """The open lines of a team, by discipline."""
+    return work.session.scalars(_open_leads(work).where(Lead.team_id == team_id)).all()
+
+
+def leads_held_by(work: Work, person_id: str) -> Sequence[Lead]:
+    return work.session.scalars(_open_leads(work).where(Lead.leader_id == person_id)).all()
+
+
+def open_leads(work: Work) -> Sequence[Lead]:
+    return work.session.scalars(_open_leads(work)).all()
+
+
+def open_lead_of(work: Work, team_id: str, discipline: str) -> Lead | None:
+    query = _open_leads(work).where(Lead.team_id == team_id, Lead.discipline == discipline)
+    return work.session.scalar(query)
+
+
+def seat_leads(work: Work, team_id: str, discipline: str) -> Sequence[str]:
+    """The ids of all lines of a seat that there ever were."""
+    query = select(Lead.id).where(
+        Lead.workspace_id == work.workspace_id, Lead.team_id == team_id, Lead.discipline == discipline
+    )
+    return work.session.scalars(query).all()
+
+
+def memberships_of_team(work: Work, team_id: str) -> Sequence[Membership]:
+    return work.session.scalars(_open_memberships(work).where(Membership.team_id == team_id)).all()
+
+
+def memberships_of(work: Work, person_id: str) -> Sequence[Membership]:
+    return work.session.scalars(_open_memberships(work).where(Membership.person_id == person_id)).all()
+
+
+def is_member(work: Work, team_id: str, person_id: str) -> bool:
+    query = _open_memberships(work).where(Membership.team_id == team_id, Membership.person_id == person_id)
+    return work.session.scalar(query) is not None
+
+
+def active_members(work: Work, team_id: str) -> Sequence[Person]:
+    """By name."""
+    query = (
+        select(Person)
+        .join(
+            Membership,
+            (Membership.workspace_id == Person.workspace_id) & (Membership.person_id == Person.id),
+        )
+        .where(
+            Membership.workspace_id == work.workspace_id,
+            Membership.team_id == team_id,
+            Membership.ended_at.is_(None),
+            Person.active,
+        )
+    )
+    return work.session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
+def held(work: Work) -> frozenset[str]:
+    """The persons who belong to a team that somebody leads."""
+    led = select(Lead.team_id).where(Lead.workspace_id == work.workspace_id, Lead.ended_at.is_(None))
+    query = select(Membership.person_id).where(
+        Membership.workspace_id == work.workspace_id,
+        Membership.ended_at.is_(None),
+        Membership.team_id.in_(led),
+    )
+    return frozenset(work.session.scalars(query))
+
+
+def changes(work: Work, ids: Iterable[str]) -> Sequence[LineChange]:
+    query = select(LineChange).where(
+        LineChange.workspace_id == work.workspace_id, LineChange.id.in_(list(ids))
+    )
+    return work.session.scalars(query.order_by(LineChange.at, LineChange.id)).all()
+
+
+def _open_leads(work: Work) -> Select[Lead]:
+    query = select(Lead).where(Lead.workspace_id == work.workspace_id, Lead.ended_at.is_(None))
+    return query.order_by(Lead.team_id, Lead.discipline)
+
+
+def _open_memberships(work: Work) -> Select[Membership]:
+    query = select(Membership).where(
+        Membership.workspace_id == work.workspace_id, Membership.ended_at.is_(None)
+    )
+    return query.order_by(Membership.team_id, Membership.person_id)

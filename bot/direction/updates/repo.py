@@ -1,0 +1,115 @@
+"""Every query on cadences, occurrences and updates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.delivery.models import QUEUED, Delivery
+from bot.direction.lines import repo as lines
+from bot.direction.lines.models import Lead
+from bot.direction.updates.models import OPEN, Cadence, Occurrence, Update
+from bot.direction.words import CHAIN
+from bot.storage.work import Work
+
+
+def cadence(work: Work, team_id: str, discipline: str) -> Cadence | None:
+    query = select(Cadence).where(
+        Cadence.workspace_id == work.workspace_id,
+        Cadence.team_id == team_id,
+        Cadence.discipline == discipline,
+    )
+    return work.session.scalar(query)
+
+
+def cadence_of(work: Work, lead: Lead) -> Cadence:
+    """An open line's cadence: it was made when the seat first had a leader."""
+    found = cadence(work, lead.team_id, lead.discipline)
+    if found is None:
+        raise LookupError(f"no cadence for lead {lead.id}")
+    return found
+
+
+def waiting(session: Session, now: datetime) -> list[str]:
+    query = select(Cadence.workspace_id).where(or_(Cadence.next_at <= now, Cadence.direction_at <= now))
+    return list(session.scalars(query.distinct()))
+
+
+def due_cadences(work: Work, limit: int) -> Sequence[Cadence]:
+    """Claimed for this transaction: a second sweep passes them by."""
+    query = (
+        select(Cadence)
+        .where(
+            Cadence.workspace_id == work.workspace_id,
+            or_(Cadence.next_at <= work.now, Cadence.direction_at <= work.now),
+        )
+        .order_by(Cadence.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return work.session.scalars(query).all()
+
+
+def occurrence(work: Work, occurrence_id: str) -> Occurrence | None:
+    return work.session.get(Occurrence, (work.workspace_id, occurrence_id))
+
+
+def open_occurrences(work: Work, lead_id: str, what: str) -> Sequence[Occurrence]:
+    """The newest first; there is one at most but for a moment inside a sweep."""
+    query = select(Occurrence).where(
+        Occurrence.workspace_id == work.workspace_id,
+        Occurrence.lead_id == lead_id,
+        Occurrence.what == what,
+        Occurrence.state == OPEN,
+    )
+    return work.session.scalars(query.order_by(Occurrence.due_at.desc(), Occurrence.id)).all()
+
+
+def find(work: Work, update_id: str) -> Update | None:
+    return work.session.get(Update, (work.workspace_id, update_id))
+
+
+def from_source(work: Work, source: str) -> Update | None:
+    query = select(Update).where(Update.workspace_id == work.workspace_id, Update.source == source)
+    return work.session.scalar(query)
+
+
+def latest(work: Work, team_id: str, discipline: str) -> Update | None:
+    """A seat's newest update that has gone out, whoever led it then."""
+    found = newest(work, lines.seat_leads(work, team_id, discipline), 1)
+    return found[0] if found else None
+
+
+def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Update]:
+    query = select(Update).where(
+        Update.workspace_id == work.workspace_id,
+        Update.lead_id.in_(lead_ids),
+        Update.change.is_not(None),
+        Update.readable_from <= work.now,
+    )
+    return work.session.scalars(query.order_by(Update.readable_from.desc(), Update.id).limit(limit)).all()
+
+
+def hasten(work: Work, kinds: Sequence[str], subject: str) -> None:
+    """Have what still waits in the outbox about this row go out now."""
+    query = update(Delivery).where(
+        Delivery.workspace_id == work.workspace_id,
+        Delivery.chain == CHAIN,
+        Delivery.kind.in_(kinds),
+        Delivery.subject == subject,
+        Delivery.state == QUEUED,
+        Delivery.due_at > work.now,
+    )
+    work.session.execute(query.values(due_at=work.now))
+
+
+def deliveries(work: Work, subject: str, recipient: str) -> Sequence[Delivery]:
+    """What was or will be sent to one person about one row."""
+    query = select(Delivery).where(
+        Delivery.workspace_id == work.workspace_id,
+        Delivery.chain == CHAIN,
+        Delivery.subject == subject,
+        Delivery.recipient == recipient,
+    )
+    return work.session.scalars(query).all()
