@@ -12,6 +12,8 @@ LOCK_MS = 1_000
 STATEMENT_MS = 1_500
 POOL_SECONDS = 1
 CONNECT_SECONDS = 2
+SILENCE_SECONDS = 5
+"""After that a connection on which nothing comes back counts as broken, so that no thread hangs on it."""
 POOL_SIZE = 8
 """A pool of 8 beat one of 64 when measured (house.md)."""
 
@@ -52,6 +54,7 @@ def _sqlite(url: URL, begin: str, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
+        hide_parameters=True,
         connect_args={"timeout": LOCK_MS / 1000, "check_same_thread": False},
     )
 
@@ -69,6 +72,14 @@ def _sqlite(url: URL, begin: str, size: int) -> Engine:
     return engine
 
 
+_ALIVE = {
+    "keepalives_idle": SILENCE_SECONDS,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": SILENCE_SECONDS * 1000,
+}
+
+
 def _postgresql(url: URL) -> Engine:
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg")
@@ -79,5 +90,6 @@ def _postgresql(url: URL) -> Engine:
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits},
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits, **_ALIVE},
     )

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from bot.storage.engine import Database
 from bot.storage.vault import Vault
 
+ONLY_READS = "only reads"
+"""Marks a session, in its `info`, that sees nothing but what is committed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -34,7 +37,7 @@ def writing(database: Database) -> Iterator[Session]:
 @contextmanager
 def reading(database: Database) -> Iterator[Session]:
     """A session for looking; whatever it changed is dropped."""
-    with Session(database.reader, autoflush=False) as session:
+    with Session(database.reader, autoflush=False, info={ONLY_READS: True}) as session:
         try:
             yield session
         finally:

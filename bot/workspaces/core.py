@@ -1,12 +1,13 @@
 """The doorway from the asynchronous edge into the synchronous core."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import logging
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from bot.storage.work import Work, reading, writing
 from bot.workspaces.keys import Vaults
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 DEADLINE_SECONDS = 1.7
 """A click is answered within two seconds, time-outs included (house.md); Slack's own limit is three."""
 
@@ -35,6 +37,8 @@ class Core:
         # SQLite has one writer: a second thread would only wait for the first one's lock.
         self._writers = ThreadPoolExecutor(1 if database.is_sqlite else POOL_SIZE, "core-write")
         self._readers = ThreadPoolExecutor(POOL_SIZE, "core-read")
+        # What nobody waits for has threads of its own, so that no click stands behind it.
+        self._quiet = ThreadPoolExecutor(2, "core-quiet")
 
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """What the use case returns, committed.
@@ -57,14 +61,21 @@ class Core:
         """A reading session over all workspaces; no deadline."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, task)
 
+    async def quiet_read(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
+        """Like `read`, without a deadline: for what nobody waits for."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._quiet, self._read, workspace_id, use_case)
+
     async def work(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """Like `write`, without a deadline: for what nobody waits for."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writers, self._write, workspace_id, use_case)
+        result = await loop.run_in_executor(self._writers, self._write, workspace_id, use_case)
+        self.changed()
+        return result
 
     def close(self) -> None:
-        self._writers.shutdown(wait=True, cancel_futures=True)
-        self._readers.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._writers, self._readers, self._quiet):
+            threads.shutdown(wait=True, cancel_futures=True)
 
     async def _run(
         self,
@@ -73,51 +84,87 @@ class Core:
         workspace_id: str,
         use_case: Callable[[Work], T],
     ) -> T:
-        future = asyncio.get_running_loop().run_in_executor(threads, how, workspace_id, use_case)
+        running = threads.submit(how, workspace_id, use_case)
+        waiting = asyncio.wrap_future(running)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), DEADLINE_SECONDS)
-        except TimeoutError as late:
-            future.add_done_callback(_swallow)
-            raise NotConfirmed from late
+            return await asyncio.wait_for(asyncio.shield(waiting), DEADLINE_SECONDS)
+        except TimeoutError:
+            late = self._too_late(running, waiting)
+        raise late
+
+    def _too_late(self, running: Future[T], waiting: "asyncio.Future[T]") -> NotStored | NotConfirmed:
+        """What is certain at the deadline: work that has not even begun is taken back."""
+        if running.cancel():
+            return NotStored("the database was busy")
+        waiting.add_done_callback(self._ended_late)
+        return NotConfirmed()
+
+    def _ended_late(self, waiting: "asyncio.Future[T]") -> None:
+        """The person was told "not confirmed"; a late failure has nobody left to tell."""
+        if not waiting.cancelled() and waiting.exception() is None:
+            self.changed()
 
     def _write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
-        with _translated(), writing(self.database) as session:
-            return use_case(self._unit(session, workspace_id))
+        def run() -> T:
+            with writing(self.database) as session:
+                return use_case(self._unit(session, workspace_id))
+
+        return _translated(run)
 
     def _read(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
-        with _translated(), reading(self.database) as session:
-            return use_case(self._unit(session, workspace_id))
+        def run() -> T:
+            with reading(self.database) as session:
+                return use_case(self._unit(session, workspace_id))
+
+        return _translated(run)
 
     def _session(self, task: Callable[[Session], T]) -> T:
-        with _translated(), writing(self.database) as session:
-            return task(session)
+        def run() -> T:
+            with writing(self.database) as session:
+                return task(session)
+
+        return _translated(run)
 
     def _look(self, task: Callable[[Session], T]) -> T:
-        with _translated(), reading(self.database) as session:
-            return task(session)
+        def run() -> T:
+            with reading(self.database) as session:
+                return task(session)
+
+        return _translated(run)
 
     def _unit(self, session: Session, workspace_id: str) -> Work:
         return Work(session, workspace_id, self.clock.now(), self._vaults.of(session, workspace_id))
 
 
-def _swallow(future: "asyncio.Future[T]") -> None:
-    """The person was told "not confirmed"; a late failure has nobody left to tell."""
-    if not future.cancelled():
-        future.exception()
+def _translated(run: Callable[[], T]) -> T:
+    """The driver's errors in our words, without the statement or its parameters: those are private.
 
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """The driver's errors in our words, without the statement or its parameters: those are private."""
+    It is raised where the driver's error is no longer being handled, so that not even its
+    `__context__` leads there.
+    """
     try:
-        yield
-    except PoolTimeout as error:
-        raise NotStored("no connection was free") from error
-    except (OperationalError, InterfaceError) as error:
-        raise (NotConfirmed() if error.connection_invalidated else NotStored(_kind(error))) from None
-    except DBAPIError as error:
-        raise NotStored(_kind(error)) from None
+        return run()
+    except PoolTimeout:
+        failure: NotStored | NotConfirmed = NotStored("no connection was free")
+    except StatementError as error:
+        failure = _in_our_words(error)
+    raise failure
 
 
-def _kind(error: DBAPIError) -> str:
-    return type(error.orig).__name__
+def _in_our_words(error: StatementError) -> NotStored | NotConfirmed:
+    kind = type(error.orig).__name__
+    log.warning("the database said no: %s, asked at %s", kind, _place(error))
+    return NotConfirmed() if _is_uncertain(error) else NotStored(kind)
+
+
+def _is_uncertain(error: StatementError) -> bool:
+    """Whether it may have been stored all the same: nobody answered, or the disk did not."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_IOERR")
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that it came through."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "/bot/" in frame.filename]
+    return f"{ours[-1].filename.rpartition('/bot/')[2]}:{ours[-1].lineno}" if ours else "an unknown place"

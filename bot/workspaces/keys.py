@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.storage.vault import KeyRing, Vault
+from bot.storage.work import ONLY_READS
 from bot.workspaces.models import DataKey
+
+
+class NoDataKey(LookupError):  # noqa: N818  (a state, as its neighbours are)
+    """The workspace was never given a data key: its installation did not end."""
 
 
 class Vaults:
@@ -17,15 +22,25 @@ class Vaults:
         self._vaults: dict[str, Vault] = {}
 
     def of(self, session: Session, workspace_id: str) -> Vault:
-        """The vault of a workspace that has a data key. Raises `InvalidToken` where no key fits."""
-        if workspace_id not in self._vaults:
-            self._vaults[workspace_id] = self._open(session, workspace_id)
-        return self._vaults[workspace_id]
+        """The vault of a workspace. Raises `NoDataKey`, or `InvalidToken` where none of our keys fits."""
+        if workspace_id in self._vaults:
+            return self._vaults[workspace_id]
+        vault = self._open(session, workspace_id)
+        if session.info.get(ONLY_READS):
+            self._vaults[workspace_id] = vault
+        else:  # the key may be as new as this transaction, and be rolled back with it
+            event.listen(session, "after_commit", lambda _: self._keep(workspace_id, vault), once=True)
+        return vault
+
+    def _keep(self, workspace_id: str, vault: Vault) -> None:
+        self._vaults[workspace_id] = vault
 
     def _open(self, session: Session, workspace_id: str) -> Vault:
         rows = session.scalars(
             select(DataKey).where(DataKey.workspace_id == workspace_id).order_by(DataKey.created_at)
         ).all()
+        if not rows:
+            raise NoDataKey(f"workspace {workspace_id} has no data key")
         keys = {bytes.fromhex(row.key_id): self._ring.unwrap(row.wrapped) for row in rows}
         return Vault(workspace_id, keys, current=bytes.fromhex(rows[-1].key_id))
 
