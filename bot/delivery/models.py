@@ -52,6 +52,7 @@ class Delivery(InWorkspace, Base):
 
     state: Mapped[str] = mapped_column(String(12), default=QUEUED)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    """Those that failed since it was last queued."""
     attempted_at: Mapped[datetime | None]
     """When the first attempt began: from here on the history is searched after an unclear end."""
     lead: Mapped[str | None] = mapped_column(String(32))
