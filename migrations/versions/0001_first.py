@@ -604,7 +604,7 @@ def create_direction_stances() -> None:
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("shown", sa.LargeBinary(), nullable=True),
         sa.Column("shown_signed", sa.Boolean(), nullable=False),
-        sa.Column("batches", sa.JSON(), nullable=False),
+        sa.Column("history", sa.JSON(), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
