@@ -11,6 +11,7 @@ import aiohttp
 from bot.delivery.sender import Sender
 from bot.direction.chain import DIRECTION
 from bot.people.chain import PEOPLE
+from bot.roster.sync import RosterSync
 from slack_bolt.async_app import AsyncApp
 
 from bot.app.bolt import bolt_app
@@ -26,6 +27,7 @@ from bot.slack.client import Slack, base_url
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 from bot.workspaces.core import Core
+from bot.workspaces.install import ensure_workspace
 from bot.workspaces.keys import Vaults
 
 CHAINS: tuple[Chain, ...] = (PEOPLE, DIRECTION)
@@ -55,7 +57,7 @@ class Tandem:
         self.inbox = Inbox(CHAINS)
         self.setup = Setup(CHAINS)
         self.desk = Desk(self.core, self.slack_of, self._session, self.ledger.home, self.background)
-        self.sender = Sender(self.core, self.slack_of, self._renderers(), welcome=self.setup.welcome_parcel)
+        self.sender = Sender(self.core, self.slack_of, self._renderers(), clock, welcome=self.setup.welcome_parcel)
         self.sources = self._sources()
         self.bolt = self._bolt(connection)
 
@@ -83,11 +85,29 @@ class Tandem:
         chains = [Sweepable(chain.name, chain.waiting, chain.due) for chain in CHAINS]
         return [*chains, Sweepable("inbox", self.inbox.waiting, self.inbox.due)]
 
+    async def sweep(self) -> int:
+        """Everything that is due moves on; how many rows it took."""
+        return await sweep(self.core, self.sources)
+
+    async def arrive(self, installer: str | None = None) -> None:
+        """Learn whose token this is, follow Slack's users, and invite whoever installed Tandem."""
+        workspace_id = await ensure_workspace(self.core, self._slack, self.ring)
+        self.bots[workspace_id] = await self.core.look(lambda session: bot_user(session, workspace_id))
+        sync = RosterSync(
+            self.core,
+            self._slack,
+            workspace_id,
+            installer=installer,
+            invite=self.setup.invite,
+            left=self.setup.left,
+        )
+        await sync.keep()
+
     async def settle(self) -> None:
         """Do everything that is due at this moment, and everything that follows from it."""
         while True:
             await self.background.settle()
-            if not await sweep(self.core, self.sources) + await self.sender.drain():
+            if not await self.sweep() + await self.sender.drain():
                 return
 
     async def close(self) -> None:
