@@ -5,7 +5,7 @@ Everything else that a person gets to read goes through the outbox.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 import aiohttp
@@ -17,7 +17,7 @@ from bot.roster.profiles import admit
 from bot.slack.blocks import modal, section
 from bot.slack.client import Slack
 from bot.slack.errors import SlackFailed
-from bot.slack.payloads import Ack, Click, Command, Event, Payload, Submission, View
+from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, Submission, View
 from bot.slack.text import escape
 from bot.storage.work import Work
 from bot.workspaces.core import Core
@@ -91,10 +91,8 @@ class Desk:
 
         Slack's trigger lives three seconds, so nothing is read before the modal stands (slack.md).
         """
-        slack = self.slack_of(payload.workspace_id)
-        in_modal = isinstance(payload, Click) and payload.view is not None and not payload.on_home
-        place = slack.push_view if in_modal else slack.open_view
-        opened = await place(payload.trigger_id, modal("tandem.skeleton", title, [section("One moment.")]))
+        skeleton = modal("tandem.skeleton", title, [section("One moment.")])
+        opened = await self._place(payload)(payload.trigger_id, skeleton)
         self.background.start(self._fill(payload, str(opened["id"]), title, fill))
 
     async def refill(self, payload: Click, fill: UseCase[View]) -> None:
@@ -103,16 +101,19 @@ class Desk:
         title = str((view.get("title") or {}).get("text") or "Tandem")
         self.background.start(self._fill(payload, str(view["id"]), title, fill))
 
-    async def tell(self, payload: Click | Command, text: str) -> None:
-        """Answer a click or command with a line that only its user sees. `text` is mrkdwn."""
+    async def tell(self, payload: Click | Command, text: str, blocks: Sequence[Block] = ()) -> None:
+        """Answer a click or command with a line that only its user sees. `text` is mrkdwn.
+
+        Where there are blocks, they are what is seen, and the text is their notification.
+        """
         if payload.response_url:
             body = {"text": text, "response_type": "ephemeral", "replace_original": False}
-            async with self._session.post(payload.response_url, json=body) as response:
+            shown = body | ({"blocks": list(blocks)} if blocks else {})
+            async with self._session.post(payload.response_url, json=shown) as response:
                 await response.read()
             return
-        slack = self.slack_of(payload.workspace_id)
-        view = modal("tandem.notice", "Tandem", [section(text)])
-        await slack.open_view(payload.trigger_id, view)
+        view = modal("tandem.notice", "Tandem", list(blocks) or [section(text)])
+        await self._place(payload)(payload.trigger_id, view)
 
     def refresh_home(self, payload: Payload) -> None:
         """Publish the user's Home anew, after the ack."""
@@ -121,6 +122,12 @@ class Desk:
     async def publish_home(self, payload: Payload) -> None:
         view = await self.read(payload, self._home)
         await self.slack_of(payload.workspace_id).publish_home(payload.user, view)
+
+    def _place(self, payload: Click | Command) -> Callable[[str, View], Awaitable[Mapping[str, Any]]]:
+        """Upon the modal in which something was clicked, or as a new one."""
+        slack = self.slack_of(payload.workspace_id)
+        in_modal = isinstance(payload, Click) and payload.view is not None and not payload.on_home
+        return slack.push_view if in_modal else slack.open_view
 
     async def _fill(self, payload: Payload, view_id: str, title: str, fill: UseCase[View]) -> None:
         try:
