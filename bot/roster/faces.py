@@ -89,7 +89,7 @@ class Faces:
             return self._added(row)
         if same_id.email and same_id.email != row.email:
             self._fault(
-                row.at("email"), "Slack gives another email for this Slack id; correct one of the two"
+                row.at("email"), "Slack gives another email for this Slack id; correct one"
             )
             return None
         if not same_id.active:
