@@ -26,7 +26,7 @@ Slack would refuse the app is refused: unknown arguments, faulty payloads, old t
 
 Where it is stricter than Slack: messages of more than 4,000 characters are refused rather than cut off later;
 unknown arguments and unknown fields in blocks are errors; the app hears only of direct messages, its Home and
-changes of users. What it doesn't have: files, workflows, group DMs, other apps, Enterprise Grid.
+changes of users. What it doesn't have: workflows, group DMs, other apps, a second workspace, Grid.
 
 Inside: `state` (what the workspace holds), `checks` (payloads), `api` (methods), `app` (the way to the
 app), `people` (the persons), `reading` (how text and blocks look to them).

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.messages import Message
+from bot.playground.state.times import Timestamps
 from bot.playground.state.users import User
 
 Json = dict[str, Any]
@@ -75,8 +76,16 @@ def joined(user: User, now: datetime, ts: str) -> Json:
     return {"type": "team_join", "user": shown, "cache_ts": int(float(ts)), "event_ts": ts}
 
 
+def uninstalled(bot_user: str, timestamps: Timestamps) -> list[Json]:
+    """What an app hears when it is removed; Slack promises no order."""
+    revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot_user]}}
+    return [each | {"event_ts": timestamps.next()} for each in (revoked, {"type": "app_uninstalled"})]
+
+
 # What the app subscribes to, as event type or, for messages, as the conversation's kind.
-SUBSCRIBED = frozenset({"message.im", "app_home_opened", "user_change", "team_join"})
+SUBSCRIBED = frozenset(
+    {"message.im", "app_home_opened", "user_change", "team_join", "tokens_revoked", "app_uninstalled"}
+)
 
 
 def is_subscribed(event: Json) -> bool:

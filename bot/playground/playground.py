@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from itertools import chain, count
 from types import TracebackType
 from typing import Any
 
@@ -64,6 +65,7 @@ class Playground:
         self._server = Server(self.slack, self.faults, sleep or asyncio.sleep, self.calls)
         self.sockets = Sockets(self.workspace, self._link)
         self._session: aiohttp.ClientSession | None = None
+        self._persons: dict[str, Person] = {}
         self.slack.announce = self._link.announce
         self.slack.socket_url = self.sockets.new_url
 
@@ -188,7 +190,7 @@ class Playground:
     @property
     def people(self) -> list[Person]:
         """Everybody but bots, deactivated people included."""
-        return [Person(self._desk, user) for user in self.workspace.users.values() if not user.is_bot]
+        return list(self._persons.values())
 
     def person(self, wanted: str) -> Person:
         """Somebody by email, id or name."""
@@ -199,12 +201,20 @@ class Playground:
 
     def add_person(self, email: str, name: str = "", **more: Any) -> Person:
         """Somebody who has been here before the app was; the app is told nothing."""
-        handle = email.partition("@")[0].lower()
+        if any(email == person.email for person in self.people):
+            raise Impossible(f"{email} is here already")
+        handle = self._free_handle(email.partition("@")[0].lower())
         full = name or handle.replace(".", " ").title()
         user = User(self.workspace.ids.new("U"), self.workspace.team_id, handle, full, email, **more)
         user.updated = self.workspace.created
         self.workspace.users[user.id] = user
-        return Person(self._desk, user)
+        self._persons[user.id] = Person(self._desk, user)
+        return self._persons[user.id]
+
+    def _free_handle(self, wanted: str) -> str:
+        taken = {user.name for user in self.workspace.users.values()}
+        numbered = (f"{wanted}{number}" for number in count(2))
+        return next(name for name in chain([wanted], numbered) if name not in taken)
 
     async def joins(self, email: str, name: str = "", **more: Any) -> Person:
         """Somebody new: `team_join`."""
@@ -230,6 +240,19 @@ class Playground:
         """Somebody leaves the company."""
         self.slack.close_all(person.id)
         await self.changes_user(person, deleted=True)
+
+    async def uninstalls(self) -> None:
+        """Somebody removes the app: its token is dead, then `tokens_revoked` and `app_uninstalled` arrive."""
+        self.workspace.is_installed = False
+        for event in events.uninstalled(self.workspace.bot_user, self.slack.timestamps):
+            self.slack.announce(event)
+        await self.settle()
+
+    def grants(self, person: Person) -> str:
+        """Somebody allows the installation in Slack: the code that comes back to the redirect url."""
+        code = self.workspace.ids.new("code")
+        self.workspace.grants[code] = (person.id, self.slack.now())
+        return code
 
     def add_channel(
         self, name: str, members: Iterable[Person] = (), *, private: bool = False, with_app: bool = True

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
+Kind = Literal["event", "interactive", "command", "verification"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Delivery:
     `connection_failed` or `not_connected`. `body` is what the app answered.
     """
 
-    kind: Literal["event", "interactive", "command", "verification"]
+    kind: Kind
     payload: Json
     at: datetime
     retry: int = 0

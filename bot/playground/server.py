@@ -1,5 +1,6 @@
 """The HTTP server: the Web API below `/api/`, response urls, and the websocket of Socket Mode."""
 
+import base64
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.api.dispatch import dispatch, refusal
+from bot.playground.api.files import take_upload
 from bot.playground.api.responses import respond
 from bot.playground.errors import RateLimited, SlackError
 from bot.playground.faults import Fault, Faults
@@ -30,9 +32,10 @@ class Server:
 
     async def start(self, port: int, websocket: Handler) -> str:
         """Listen, and give the address back; port 0 takes a free one."""
-        application = web.Application(client_max_size=4 * 2**20)
+        application = web.Application(client_max_size=32 * 2**20)
         application.router.add_get("/link/", websocket)
         application.router.add_route("*", "/api/{method}", self._api)
+        application.router.add_post("/upload/v1/{file}", self._upload)
         application.router.add_post("/{kind:actions|commands}/{rest:.+}", self._response_url)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -73,6 +76,19 @@ class Server:
             return Call(name, args, now, 429, answer)
         return Call(name, args, now, 200, answer, dropped=bool(fault and fault.drops_reply))
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        """The bytes of a file, bare or as the one part of a form."""
+        if request.content_type.startswith("multipart/"):
+            parts = [part for part in (await request.post()).values() if isinstance(part, web.FileField)]
+            content = parts[0].file.read() if parts else b""
+        else:
+            content = await request.read()
+        try:
+            take_upload(self._slack, request.match_info["file"], content)
+        except SlackError as error:
+            return web.Response(text=error.code, status=400)
+        return web.Response(text=f"OK - {len(content)}")
+
     async def _response_url(self, request: web.Request) -> web.Response:
         try:
             body = await request.json()
@@ -106,7 +122,7 @@ def _response(call: Call) -> web.Response:
 
 async def _given(request: web.Request) -> Json:
     """The arguments: of the query, and of the form or the JSON body."""
-    given: Json = dict(request.query)
+    given: Json = dict(request.query) | _basic(request)
     if request.content_type == "application/json":
         body = await request.text()
         parsed = json.loads(body) if body else {}
@@ -115,6 +131,15 @@ async def _given(request: web.Request) -> Json:
         return given | parsed
     form = await request.post()
     return given | {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _basic(request: web.Request) -> Json:
+    """Client id and secret, which slack-sdk sends as HTTP basic authentication."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return {}
+    client_id, _, secret = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _token(request: web.Request, given: Json) -> str | None:

@@ -85,10 +85,6 @@ class Slack:
         if events.is_subscribed(event):
             self.announce(event)
 
-    def thread(self, where: Conversation, thread_ts: str) -> Message | None:
-        """The message above a thread; what has no such message can't be replied to."""
-        return where.find(thread_ts)
-
     def open_modal(self, view: View) -> None:
         """Show a modal to its person. One that is already open makes room, as in the client."""
         self.close_all(view.user)

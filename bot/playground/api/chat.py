@@ -44,7 +44,7 @@ def _metadata(args: Arguments) -> Json | None:
     return metadata or None
 
 
-def _where(slack: Slack, channel: str) -> Conversation:
+def writable(slack: Slack, channel: str) -> Conversation:
     """The conversation to post to: a person's id stands for their direct message with the app."""
     if channel[:1] in "UW":
         where = slack.workspace.dm(_recipient(slack, channel))
@@ -76,11 +76,11 @@ def _recipient(slack: Slack, user_id: str) -> str:
 )
 def post_message(slack: Slack, args: Arguments) -> Json:
     """Write to a conversation, or below a message of it."""
-    where = _where(slack, args.text("channel"))
+    where = writable(slack, args.text("channel"))
     written = _not_empty(content(slack, args))
-    thread = _thread(where, args.ts("thread_ts"))
+    thread = parent_of(where, args.ts("thread_ts"))
     slack.rates.count_post(where.id)
-    message = _message(slack, where, written, thread)
+    message = new_message(slack, where, written, thread)
     slack.post(where, message)
     shown = message.as_slack_shows(with_metadata=True)
     return {"channel": where.id, "ts": message.ts, "message": shown}
@@ -92,7 +92,7 @@ def _not_empty(written: Json) -> Json:
     return written
 
 
-def _thread(where: Conversation, thread_ts: str | None) -> Message | None:
+def parent_of(where: Conversation, thread_ts: str | None) -> Message | None:
     """The message to reply to. Below one that is gone, Slack posts to the conversation itself."""
     parent = where.find(thread_ts) if thread_ts else None
     if parent and parent.thread_ts not in (None, parent.ts):
@@ -100,7 +100,8 @@ def _thread(where: Conversation, thread_ts: str | None) -> Message | None:
     return parent
 
 
-def _message(slack: Slack, where: Conversation, written: Json, parent: Message | None) -> Message:
+def new_message(slack: Slack, where: Conversation, written: Json, parent: Message | None) -> Message:
+    """A message of the app's, not yet posted."""
     return Message(
         channel=where.id,
         ts=slack.timestamps.next(),
@@ -120,10 +121,12 @@ def _message(slack: Slack, where: Conversation, written: Json, parent: Message |
 )
 def post_ephemeral(slack: Slack, args: Arguments) -> Json:
     """Write something that only one member of the conversation sees, and nobody can find again."""
-    where = _where(slack, args.text("channel"))
+    where = writable(slack, args.text("channel"))
     if args.text("user") not in where.members:
         raise SlackError("user_not_in_channel")
-    message = _message(slack, where, _not_empty(content(slack, args)), _thread(where, args.ts("thread_ts")))
+    message = new_message(
+        slack, where, _not_empty(content(slack, args)), parent_of(where, args.ts("thread_ts"))
+    )
     message.ephemeral_to = args.text("user")
     where.ephemerals.append(message)
     return {"message_ts": message.ts}

@@ -3,14 +3,14 @@
 from typing import Any
 
 # Importing a family of methods enters it in the registry.
-from bot.playground.api import chat, conversations, rest, users, views
+from bot.playground.api import chat, conversations, files, oauth, rest, users, views
 from bot.playground.api.arguments import Arguments
 from bot.playground.api.registry import METHODS, Method
 from bot.playground.errors import RateLimited, SlackError
 from bot.playground.slack import Slack
 
 Json = dict[str, Any]
-FAMILIES = (chat, conversations, rest, users, views)
+FAMILIES = (chat, conversations, files, oauth, rest, users, views)
 
 
 def dispatch(slack: Slack, name: str, token: str | None, given: Json) -> Json:
@@ -54,3 +54,5 @@ def _authorize(slack: Slack, method: Method, token: str | None) -> None:
         raise SlackError("invalid_auth")
     if token != known[method.token]:
         raise SlackError("not_allowed_token_type")
+    if method.token == "bot" and not slack.workspace.is_installed:
+        raise SlackError("account_inactive")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.playground.app.transport import Forgery, HttpTransport, Transport
-from bot.playground.record import Delivery, Json
+from bot.playground.record import Delivery, Json, Kind
 from bot.playground.state.times import Now
 from bot.playground.state.workspace import Workspace
 
@@ -31,7 +31,7 @@ class Link:
     _waiting: list[tuple[datetime, Delivery]] = field(default_factory=list)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def send(self, kind: Any, payload: Json) -> Delivery:
+    async def send(self, kind: Kind, payload: Json) -> Delivery:
         """One payload, once."""
         return await self._send(Delivery(kind, deepcopy(payload), self.now()))
 

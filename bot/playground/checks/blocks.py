@@ -19,6 +19,15 @@ from bot.playground.checks.shapes import (
 from bot.playground.checks.texts import plain, text
 
 Surface = Literal["message", "modal", "home"]
+_MODALS_ONLY: frozenset[Surface] = frozenset({"modal"})
+# Elements that don't stand on every surface.
+_ELEMENTS_ON: dict[str, frozenset[Surface]] = {
+    "datetimepicker": frozenset({"modal", "message"}),
+    "rich_text_input": frozenset({"modal", "home"}),
+    "email_text_input": _MODALS_ONLY,
+    "url_text_input": _MODALS_ONLY,
+    "number_input": _MODALS_ONLY,
+}
 _ID: dict[str, Check] = {"block_id": string(255)}
 
 
@@ -61,7 +70,7 @@ BLOCKS: dict[str, Check] = {
     "context": Shape({"elements": listed(_CONTEXT_ELEMENT, 10)}, _ID),
     "actions": Shape({"elements": listed(by_type(ELEMENTS, IN_ACTIONS), 25)}, _ID),
     "input": _INPUT,
-    "image": Shape({"alt_text": string(2000), "image_url": string(3000)}, {**_ID, "title": plain(2000)}),
+    "image": IMAGE.with_optional(**_ID, title=plain(2000)),
     "rich_text": RICH_TEXT,
     "markdown": Shape({"text": string(12_000)}, _ID),
     "table": TABLE,
@@ -84,16 +93,24 @@ def check_blocks(blocks: object, surface: Surface, at: str, problems: Problems) 
     whole = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
     _unique([block.get("block_id") for block in whole], "block_id", at, problems)
     for index, block in enumerate(whole):
-        _unique(action_ids(block), "action_id", f"{at}/{index}", problems)
+        _unique([one.get("action_id") for one in elements(block)], "action_id", f"{at}/{index}", problems)
+        _on_surface(block, surface, f"{at}/{index}", problems)
     _one_focus(whole, at, problems)
     _counted(whole, at, problems)
 
 
-def action_ids(block: dict[str, Any]) -> list[Any]:
-    """The action ids of the elements of one block."""
+def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """The elements of one block, as far as they are objects."""
     listed_ones = [*_as_list(block.get("elements")), *_as_list(block.get("actions"))]
-    elements = [*listed_ones, block.get("accessory"), block.get("element")]
-    return [element.get("action_id") for element in elements if isinstance(element, dict)]
+    found = [*listed_ones, block.get("accessory"), block.get("element")]
+    return [element for element in found if isinstance(element, dict)]
+
+
+def _on_surface(block: dict[str, Any], surface: Surface, at: str, problems: Problems) -> None:
+    for element in elements(block):
+        kind = element.get("type")
+        if isinstance(kind, str) and surface not in _ELEMENTS_ON.get(kind, {surface}):
+            problems.add(f"unsupported type: {kind} (not on this surface: {surface})", at)
 
 
 def _unique(ids: list[Any], what: str, at: str, problems: Problems) -> None:
@@ -103,13 +120,8 @@ def _unique(ids: list[Any], what: str, at: str, problems: Problems) -> None:
 
 
 def _one_focus(blocks: list[dict[str, Any]], at: str, problems: Problems) -> None:
-    elements = [
-        element
-        for block in blocks
-        for element in [block.get("accessory"), block.get("element"), *_as_list(block.get("elements"))]
-        if isinstance(element, dict)
-    ]
-    if sum(element.get("focus_on_load") is True for element in elements) > 1:
+    focused = [one for block in blocks for one in elements(block) if one.get("focus_on_load") is True]
+    if len(focused) > 1:
         problems.add("only one element may have focus_on_load", at)
 
 

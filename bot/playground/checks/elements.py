@@ -124,7 +124,12 @@ ELEMENTS: dict[str, Check] = {
     "workflow_button": _no_workflow,
     "file_input": _no_workflow,
 }
-IMAGE = Shape({"alt_text": string(2000)}, {"image_url": string(3000)}, (exactly_one("image_url"),))
+_SLACK_FILE = Shape(optional={"id": string(255), "url": string(3000)}, rules=(exactly_one("id", "url"),))
+IMAGE = Shape(
+    {"alt_text": string(2000)},
+    {"image_url": string(3000), "slack_file": _SLACK_FILE},
+    (exactly_one("image_url", "slack_file"),),
+)
 
 _SELECTS = frozenset(name for name in ELEMENTS if name.endswith("_select"))
 _PICKERS = frozenset({"datepicker", "timepicker", "checkboxes", "radio_buttons"})

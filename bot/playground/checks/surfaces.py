@@ -93,6 +93,20 @@ def metadata_error(metadata: object) -> str | None:
 def _metadata_has_shape(metadata: dict[str, Any]) -> bool:
     kind, payload = metadata.get("event_type"), metadata.get("event_payload")
     named = isinstance(kind, str) and re.fullmatch(r"[a-zA-Z][\w.-]{0,254}", kind) is not None
-    return (
-        named and isinstance(payload, dict) and set(metadata) <= {"event_type", "event_payload", "entities"}
-    )
+    known = set(metadata) <= {"event_type", "event_payload", "entities"}
+    return named and known and isinstance(payload, dict) and all(map(_fits_payload, payload.values()))
+
+
+def _fits_payload(value: object) -> bool:
+    """A scalar, an object of scalars, or a list of such objects: no deeper."""
+    if isinstance(value, list):
+        return all(map(_is_flat, value))
+    return _is_scalar(value) or _is_flat(value)
+
+
+def _is_flat(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_scalar, value.values()))
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, str | bool | int | float)

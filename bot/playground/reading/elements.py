@@ -74,7 +74,7 @@ def shown(element: Json, names: Names, value: object = None) -> str:
     held = initial(element) if value is None else value
     if kind in ("checkboxes", "radio_buttons"):
         return " ".join(_choice(option, held, kind) for option in options_of(element))
-    text = _spoken(held, names)
+    text = _spoken(held, _name_reader(kind, names))
     if text:
         return f"[{text}]" if "select" in kind or "picker" in kind else text
     placeholder = element.get("placeholder", {}).get("text", "")
@@ -101,12 +101,16 @@ def _choice(option: Json, held: object, kind: str) -> str:
     return f"{left}{mark}{right} {unescape(option['text']['text'])}"
 
 
-def _spoken(held: object, names: Names) -> str:
+def _name_reader(kind: str, names: Names) -> Callable[[str], str]:
+    """How the ids that such an element holds are read."""
+    if "users" in kind:
+        return names.of_user
+    return names.of_channel if "channels" in kind or "conversations" in kind else str
+
+
+def _spoken(held: object, read: Callable[[str], str]) -> str:
     if isinstance(held, list):
-        return ", ".join(_spoken(one, names) for one in held)
+        return ", ".join(_spoken(one, read) for one in held)
     if isinstance(held, dict):
         return unescape(held["text"]["text"]) if "text" in held else "(rich text)"
-    text = str(held or "")
-    readers: dict[str, Callable[[str], str]] = {"U": names.of_user, "C": names.of_channel}
-    reader = readers.get(text[:1]) if text[1:5] == "07K2" else None
-    return reader(text) if reader else text
+    return read(str(held)) if held not in (None, "") else ""

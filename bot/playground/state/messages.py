@@ -6,6 +6,7 @@ from typing import Any
 from bot.playground.reading import blocks as reading
 from bot.playground.reading import mrkdwn
 from bot.playground.reading.names import Names
+from bot.playground.state.files import File
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Message:
     team: str | None = None
     subtype: str | None = None
     deleted: bool = False
+    files: list[File] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
 
     @property
@@ -38,7 +40,9 @@ class Message:
     @property
     def lines(self) -> list[str]:
         """What a reader sees, line by line: blocks where there are any, else the text."""
-        return reading.message_lines(self.text, self.blocks if self.is_from_app else [], self.names)
+        blocks = self.blocks if self.is_from_app else []
+        lines = reading.message_lines(self.text, blocks, self.names) if self.text or blocks else []
+        return lines + [f"(file: {file.title})" for file in self.files]
 
     @property
     def reads(self) -> str:
@@ -73,6 +77,7 @@ class Message:
             "team": self.team,
             "blocks": self.blocks,
             "edited": self.edited,
+            "files": [file.as_slack_shows() for file in self.files],
             "thread_ts": self.thread_ts,
             "parent_user_id": self.parent_user,
             "metadata": self.metadata if with_metadata else None,

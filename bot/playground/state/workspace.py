@@ -1,9 +1,11 @@
 """Everything that this workspace holds, in memory, and how to find it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.playground.errors import SlackError
 from bot.playground.state.conversations import Conversation
+from bot.playground.state.files import File
 from bot.playground.state.ids import Ids
 from bot.playground.state.messages import Message
 from bot.playground.state.users import User
@@ -18,6 +20,8 @@ class Credentials:
     app_token: str = "xapp-1-A07K2000003-playground"
     signing_secret: str = "playground-signing-secret"
     verification_token: str = "playground-verification"
+    client_id: str = "000000000000.000000000000"
+    client_secret: str = "playground-client-secret"
 
 
 @dataclass
@@ -35,9 +39,12 @@ class Workspace:
     credentials: Credentials = field(default_factory=Credentials)
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
+    is_installed: bool = True
+    grants: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Create the team, the app and its bot."""
@@ -83,10 +90,6 @@ class Workspace:
     def stack(self, user_id: str) -> list[View]:
         """The modals that the person has open, the topmost last."""
         return self.modals.setdefault(user_id, [])
-
-    def view(self, view_id: str) -> View | None:
-        """A view that is open or published."""
-        return self.views.get(view_id)
 
     def can_see(self, user_id: str, message: Message) -> bool:
         """Whether that person can read the message in Slack."""

@@ -76,6 +76,7 @@ AT_THE_LIMIT: dict[str, list[Json]] = {
     "every picker": [actions(*PICKERS)],
     "the chosen option is offered": [actions(select("a", "b", initial_option=option("a")))],
     "image": [{**IMAGE, "title": plain("x" * 2000)}],
+    "a picture that was uploaded": [{"type": "image", "slack_file": {"id": "F1"}, "alt_text": "x"}],
     "divider": [{"type": "divider"}],
     "input in a message": [input_block(dispatch_action=True)],
     "rich text": [{"type": "rich_text", "elements": [WORDS]}],
@@ -151,6 +152,10 @@ REFUSED: dict[str, tuple[list[Json], str]] = {
     "image without words": (
         [{"type": "image", "image_url": "https://example.com"}],
         "missing required field: alt_text",
+    ),
+    "image from two places": (
+        [{**IMAGE, "slack_file": {"id": "F1"}}],
+        "must define exactly one of: image_url, slack_file",
     ),
     "hint in mrkdwn": ([input_block(hint=mrkdwn("x"))], "unsupported type: mrkdwn"),
     "label of 2001": ([input_block(label="x" * 2001)], "less than 2001"),

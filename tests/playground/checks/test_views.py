@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.playground.checks.surfaces import home_problems, is_too_large, metadata_error, modal_problems
+from bot.playground.checks.surfaces import (
+    home_problems,
+    is_too_large,
+    message_problems,
+    metadata_error,
+    modal_problems,
+)
 from tests.playground.blocks import (
     actions,
     button,
@@ -71,6 +77,14 @@ def test_what_only_messages_have_is_refused_on_a_home_tab() -> None:
     assert "unsupported type: markdown" in home_problems(home({"type": "markdown", "text": "x"}))[0]
 
 
+@pytest.mark.parametrize("kind", ["email_text_input", "url_text_input"])
+def test_some_inputs_are_for_modals_only(kind: str) -> None:
+    block = input_block({"type": kind, "action_id": "a"})
+    assert modal_problems(modal(block)) == []
+    assert f"unsupported type: {kind}" in home_problems(home(block))[0]
+    assert f"unsupported type: {kind}" in message_problems([block])[0]
+
+
 def test_the_same_action_id_may_be_in_two_blocks() -> None:
     assert home_problems(home(actions(button("a")), actions(button("a")))) == []
 
@@ -90,6 +104,9 @@ def test_a_view_is_at_most_250_kilobytes() -> None:
         ({"event_type": "tandem"}, "invalid_metadata_schema"),
         ({"event_type": "", "event_payload": {}}, "invalid_metadata_schema"),
         ({"event_type": "tandem", "event_payload": "x"}, "invalid_metadata_schema"),
+        ({"event_type": "t", "event_payload": {"a": [{"b": 1}], "c": {"d": True}}}, None),
+        ({"event_type": "t", "event_payload": {"a": {"b": {"c": 1}}}}, "invalid_metadata_schema"),
+        ({"event_type": "t", "event_payload": {"a": [1]}}, "invalid_metadata_schema"),
         ({"event_type": "tandem", "event_payload": {}, "more": 1}, "invalid_metadata_schema"),
         ({"event_type": "tandem", "event_payload": {"x": "y" * 9000}}, "metadata_too_large"),
     ],
