@@ -1,1 +1,52 @@
 """Day one in Slack, and all that follows people as they join, change, pause and leave."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bot.chain import Chain, Renderer
+from bot.desk import Routes
+from bot.roster.models import Person
+from bot.setup import policy
+from bot.setup.appointing import listeners as appointing
+from bot.setup.appointing import service as appointments
+from bot.setup.appointing.views import appointment
+from bot.setup.arrivals import listeners as arrivals
+from bot.setup.arrivals import service, views
+from bot.setup.arrivals.service import OnLeave
+from bot.setup.assigning import listeners as assigning
+from bot.setup.assigning.views import TeamNow, hub
+from bot.setup.pausing import listeners as pausing
+from bot.slack.payloads import View
+from bot.storage.work import Work
+
+
+class Setup:
+    """What the composition root joins.
+
+    `team_now` tells a team's leaders and members, which the direction chain knows; `on_leave` has each
+    chain end the lines of somebody who left.
+    """
+
+    def __init__(self, chains: Sequence[Chain], *, team_now: TeamNow, on_leave: OnLeave) -> None:
+        self._chains = chains
+        assign = assigning.Listeners(chains, team_now)
+        follow = arrivals.Listeners(chains, on_leave)
+        self.routes: Routes = {**assign.routes, **appointing.ROUTES, **follow.routes, **pausing.ROUTES}
+        self.words: Routes = {"setup": assign.hub, **pausing.WORDS}
+        """What `/tandem` can do of this, by word; each handler takes the command."""
+        self.renderers: Mapping[str, Renderer] = {
+            service.WELCOME: partial(views.welcome, chains),
+            service.INVITE: views.invite,
+            service.NEWCOMER: partial(views.newcomer, chains),
+            appointments.KIND: appointment,
+        }
+        self.welcome_parcel = service.welcome_parcel
+        self.invite = service.invite
+        self.may_assign = policy.may_assign
+
+    def view(self, work: Work, me: Person) -> View:
+        """The setup's first page. Raises `Refusal` for whoever may not set Tandem up."""
+        return hub(self._chains, work, me)
+
+
+__all__ = ["Setup"]

@@ -1,0 +1,1 @@
+"""First contact, the installer's invitation, and people who join, change and leave."""

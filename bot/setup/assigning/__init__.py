@@ -1,0 +1,1 @@
+"""Managers, teams, leaders and members, assigned by user pickers."""

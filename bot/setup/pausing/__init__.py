@@ -1,0 +1,1 @@
+"""Pausing Tandem for oneself, and going on."""
