@@ -64,10 +64,10 @@ def follow(work: Work, user: Mapping[str, Any]) -> Person | None:
     """
     profile = Profile.of(user)
     known = _known(work, profile.slack_id)
-    if profile.takes_part and (profile.active or known):
+    if profile.takes_part and profile.active:
         return upsert(work, profile)
     if known:
-        known.active = False
+        known.active = False  # and nothing else: Slack leaves most out where somebody was deactivated
         work.session.flush()
     return known
 
