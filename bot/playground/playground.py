@@ -79,6 +79,7 @@ class Playground:
 
     async def stop(self) -> None:
         """End everything; nothing stays behind."""
+        self.disconnect()
         await self.sockets.stop()
         await self._link.stop()
         await self._server.stop()

@@ -30,7 +30,7 @@ class Call:
         return self.answer.get("error")
 
 
-@dataclass
+@dataclass(eq=False)
 class Delivery:
     """One payload on its way to the app: once for interactions, up to four times for events.
 

@@ -55,10 +55,10 @@ class Server:
         except ValueError:
             return web.json_response({"ok": False, "error": "invalid_json"})
         fault = self._faults.take(name)
-        if fault and fault.delay:
-            await self._sleep(fault.delay)
         call = self._call(name, _token(request, given), given, fault)
         self._calls.append(call)
+        if fault and fault.delay:
+            await self._sleep(fault.delay)
         if call.dropped and request.transport:
             request.transport.abort()
         return _response(call)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from bot.playground.api.arguments import Arguments
-from bot.playground.api.normal import normal_blocks
+from bot.playground.api.normal import escaped_blocks, normal_blocks
 from bot.playground.api.registry import method
 from bot.playground.checks.surfaces import MESSAGE_TEXT, message_problems, metadata_error
 from bot.playground.errors import SlackError
+from bot.playground.reading.mrkdwn import stored
 from bot.playground.slack import Slack
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.messages import Message
@@ -19,7 +20,7 @@ def content(slack: Slack, args: Arguments) -> Json:
     text, blocks = args.text("text"), _blocks(slack, args)
     if len(text) > MESSAGE_TEXT:
         raise SlackError("msg_too_long")
-    found: Json = {"text": text} if "text" in args else {}
+    found: Json = {"text": stored(text)} if "text" in args else {}
     found |= {"blocks": blocks} if blocks is not None else {}
     return found | ({"metadata": _metadata(args)} if "metadata" in args else {})
 
@@ -33,7 +34,7 @@ def _blocks(slack: Slack, args: Arguments) -> list[Json] | None:
     problems = message_problems(blocks)
     if problems:
         raise SlackError("invalid_blocks", problems)
-    return normal_blocks(blocks, slack.workspace.ids)
+    return escaped_blocks(normal_blocks(blocks, slack.workspace.ids))
 
 
 def _metadata(args: Arguments) -> Json | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.playground.reading.mrkdwn import stored
 from bot.playground.state.ids import Ids
 
 Json = dict[str, Any]
@@ -11,6 +12,22 @@ _NEEDS_ACTION_ID = ("button", "overflow", "datepicker", "timepicker", "datetimep
 def normal_blocks(blocks: list[Json], ids: Ids) -> list[Json]:
     """The blocks as Slack gives them back."""
     return [_with_id(_block(block, ids), ids) for block in blocks]
+
+
+def escaped_blocks(blocks: list[Json]) -> list[Json]:
+    """The texts of a message's blocks, plain ones too, come back with `&`, `<` and `>` escaped."""
+    return [_escaped(block) for block in blocks]
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_escaped(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    part = {name: _escaped(inner) for name, inner in value.items()}
+    if part.get("type") not in ("plain_text", "mrkdwn"):
+        return part
+    return part | {"text": stored(part["text"], is_plain=part["type"] == "plain_text")}
 
 
 def _with_id(block: Json, ids: Ids) -> Json:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.playground.reading.names import Names
 
 ANGLED = re.compile(r"<([^<>\n]+)>")
+_ENTITY = re.compile(r"(&(?:amp|lt|gt);)")
+_ENTITY_OR_MARK = re.compile(r"(<[^<>\n]+>|&(?:amp|lt|gt);)")
 _URL = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"]")
 _EMAIL = re.compile(r"(?<![\w.@/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT_NAME = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])")
@@ -33,6 +35,12 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     """The reverse of `escape`."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def stored(text: str, *, is_plain: bool = False) -> str:
+    """How Slack keeps what the app sends: entities stay (marks too, in mrkdwn), the rest is escaped."""
+    parts = re.split(_ENTITY if is_plain else _ENTITY_OR_MARK, text)
+    return "".join(part if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
 def typed(text: str, handles: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.playground.state.messages import Message
 
 
-@dataclass
+@dataclass(eq=False)
 class Conversation:
     """A direct message with the app (`user` is set) or a channel; messages are kept in order of time."""
 

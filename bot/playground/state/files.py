@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass
+@dataclass(eq=False)
 class File:
     """One file. `content` is None until it was sent; `length` is what was announced, in bytes."""
 

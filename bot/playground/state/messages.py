@@ -9,7 +9,7 @@ from bot.playground.reading.names import Names
 from bot.playground.state.files import File
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """One message. `text` is in Slack's escaped form. `earlier` holds what it said before each edit."""
 
@@ -17,7 +17,7 @@ class Message:
     ts: str
     user: str
     text: str
-    names: Names = field(repr=False, compare=False)
+    names: Names = field(repr=False)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     thread_ts: str | None = None
     parent_user: str | None = None

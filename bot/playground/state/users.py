@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 
-@dataclass
+@dataclass(eq=False)
 class User:
     """One account. `tz` is an IANA name; `status_expiration` is in seconds since 1970, 0 for never."""
 

@@ -16,7 +16,7 @@ _OPTIONAL = {"private_metadata": "", "callback_id": "", "external_id": ""}
 _FLAGS = {"clear_on_close": False, "notify_on_close": False, "submit_disabled": False}
 
 
-@dataclass
+@dataclass(eq=False)
 class View:
     """A view that a person has open (modal) or that was published to them (home)."""
 
@@ -24,7 +24,7 @@ class View:
     user: str
     definition: Json
     hash: str
-    names: Names = field(repr=False, compare=False)
+    names: Names = field(repr=False)
     root_id: str = ""
     previous_id: str | None = None
     entries: dict[Key, Any] = field(default_factory=dict)

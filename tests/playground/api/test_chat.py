@@ -33,6 +33,19 @@ async def test_blocks_come_back_with_ids_and_defaults(client: AsyncWebClient, an
     assert second["text"]["verbatim"] is False
 
 
+async def test_texts_come_back_escaped_but_read_as_they_were_meant(
+    client: AsyncWebClient, ana: Person
+) -> None:
+    blocks = [actions(button(label="Ben & <Co>")), section(f"a < b &amp; <@{ana.id}>")]
+    posted = await client.chat_postMessage(channel=ana.id, text="a & b &lt; c", blocks=blocks)
+
+    message = posted["message"]
+    assert message["text"] == "a &amp; b &lt; c"
+    assert message["blocks"][0]["elements"][0]["text"]["text"] == "Ben &amp; &lt;Co&gt;"
+    assert message["blocks"][1]["text"]["text"] == f"a &lt; b &amp; <@{ana.id}>"
+    assert ana.last.lines == ["[Ben & <Co>]", "a < b & @Ana Ruiz"]
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [
