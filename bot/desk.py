@@ -86,20 +86,27 @@ class Desk:
     async def read(self, payload: Payload, use_case: UseCase[T]) -> T:
         return await self._as_user(self.core.read, payload, use_case)
 
-    async def show(self, payload: Click | Command, title: str, fill: UseCase[View]) -> None:
+    async def show(
+        self,
+        payload: Click | Command,
+        title: str,
+        fill: UseCase[View],
+        seen: UseCase[object] | None = None,
+    ) -> None:
         """Open a modal at once, as a skeleton, and fill it when the database has answered.
 
         Slack's trigger lives three seconds, so nothing is read before the modal stands (slack.md).
+        `seen` is written once the person has it before their eyes, and not before.
         """
         skeleton = modal("tandem.skeleton", title, [section("One moment.")])
         opened = await self._place(payload)(payload.trigger_id, skeleton)
-        self.background.start(self._fill(payload, str(opened["id"]), title, fill))
+        self.background.start(self._fill(payload, str(opened["id"]), title, fill, seen))
 
-    async def refill(self, payload: Click, fill: UseCase[View]) -> None:
+    async def refill(self, payload: Click, fill: UseCase[View], seen: UseCase[object] | None = None) -> None:
         """Show the modal in which something was clicked anew."""
         view = payload.view or {}
         title = str((view.get("title") or {}).get("text") or "Tandem")
-        self.background.start(self._fill(payload, str(view["id"]), title, fill))
+        self.background.start(self._fill(payload, str(view["id"]), title, fill, seen))
 
     async def tell(self, payload: Click | Command, text: str, blocks: Sequence[Block] = ()) -> None:
         """Answer a click or command with a line that only its user sees. `text` is mrkdwn.
@@ -129,18 +136,24 @@ class Desk:
         in_modal = isinstance(payload, Click) and payload.view is not None and not payload.on_home
         return slack.push_view if in_modal else slack.open_view
 
-    async def _fill(self, payload: Payload, view_id: str, title: str, fill: UseCase[View]) -> None:
+    async def _fill(
+        self,
+        payload: Payload,
+        view_id: str,
+        title: str,
+        fill: UseCase[View],
+        seen: UseCase[object] | None = None,
+    ) -> None:
         try:
             view = await self.read(payload, fill)
         except Refusal as no:
-            view = modal("tandem.notice", title, [section(escape(no.message))])
+            view, seen = modal("tandem.notice", title, [section(escape(no.message))]), None
         except (NotConfirmed, NotStored):
-            view = modal(
-                "tandem.notice",
-                title,
-                [section("My database does not answer. Please try again in a minute.")],
-            )
+            sorry = "My database does not answer. Please try again in a minute."
+            view, seen = modal("tandem.notice", title, [section(sorry)]), None
         await self.slack_of(payload.workspace_id).update_view(view_id, view)
+        if seen is not None:
+            await self.write(payload, seen)
 
     async def _as_user(
         self,
