@@ -1,6 +1,6 @@
 """Storing, changing and deleting what people write for their one-on-ones."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.errors import Refusal
@@ -193,11 +193,11 @@ def mark_point(work: Work, me: Person, point_id: str, *, done: bool) -> None:
     _points_changed(work, line)
 
 
-def mark_opened(work: Work, me: Person, answer_ids: Iterable[str]) -> None:
-    """The people manager has these before their eyes (P2: opened by a click)."""
-    for answer_id in answer_ids:
+def mark_opened(work: Work, me: Person, shown: Mapping[str, datetime]) -> None:
+    """The people manager had these before their eyes, each as of a moment (P2: opened by a click)."""
+    for answer_id, moment in shown.items():
         row = repo.answer(work, answer_id)
-        if row is None or row.opened_at is not None:
+        if row is None or row.opened_at is not None or (row.edited_at or moment) > moment:
             continue
         line = lines.line(work, row.line_id)
         if policy.MANAGER in policy.relations_to(me.id, line, row, work.now):
