@@ -19,6 +19,13 @@ TABLES = (
     "inbox_messages",
     "inbox_held",
     "appointments",
+    "people_claims",
+    "people_lines",
+    "people_points",
+    "people_schedules",
+    "people_one_on_ones",
+    "people_answers",
+    "people_moves",
     "direction_cadences",
     "direction_leads",
     "direction_line_changes",
@@ -39,6 +46,7 @@ def upgrade() -> None:
     create_delivery()
     create_inbox()
     create_setup()
+    create_people()
     create_direction()
 
 
@@ -80,6 +88,7 @@ def create_roster() -> None:
         sa.Column("slack_id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("name_is_given", sa.Boolean(), nullable=False),
         sa.Column("title", sa.String(length=255), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("zone_is_given", sa.Boolean(), nullable=False),
@@ -147,6 +156,8 @@ def create_delivery() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lead", sa.String(length=32), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.String(length=32), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -166,7 +177,12 @@ def create_delivery() -> None:
         ),
     )
     op.create_index(op.f("ix_deliveries_refresh_at"), "deliveries", ["refresh_at"], unique=False)
-    op.create_index(op.f("ix_deliveries_state_due_at"), "deliveries", ["state", "due_at"], unique=False)
+    op.create_index(
+        op.f("ix_deliveries_state_priority_due_at"),
+        "deliveries",
+        ["state", "priority", "due_at"],
+        unique=False,
+    )
     op.create_index(
         op.f("ix_deliveries_workspace_id_recipient_state"),
         "deliveries",
@@ -292,6 +308,298 @@ def create_setup() -> None:
         op.f("ix_appointments_workspace_id_person_id"),
         "appointments",
         ["workspace_id", "person_id"],
+        unique=False,
+    )
+
+
+def create_people() -> None:
+    create_people_claims()
+    create_people_lines()
+    create_people_points()
+    create_people_schedules()
+    create_people_one_on_ones()
+    create_people_answers()
+    create_people_moves()
+
+
+def create_people_claims() -> None:
+    op.create_table(
+        "people_claims",
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("manager_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "manager_id"],
+            ["persons.workspace_id", "persons.id"],
+            name=op.f("fk_people_claims_workspace_id_manager_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "report_id"],
+            ["persons.workspace_id", "persons.id"],
+            name=op.f("fk_people_claims_workspace_id_report_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_claims")),
+        sa.UniqueConstraint("workspace_id", "source", name=op.f("uq_people_claims_workspace_id_source")),
+    )
+    op.create_index(
+        op.f("ix_people_claims_workspace_id_manager_id"),
+        "people_claims",
+        ["workspace_id", "manager_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_people_claims_asked",
+        "people_claims",
+        ["workspace_id", "report_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
+
+
+def create_people_lines() -> None:
+    op.create_table(
+        "people_lines",
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("manager_id", sa.String(length=32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("began_by", sa.String(length=32), nullable=True),
+        sa.Column("ended_by", sa.String(length=32), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("report_id <> manager_id", name=op.f("ck_people_lines_two_people")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "manager_id"],
+            ["persons.workspace_id", "persons.id"],
+            name=op.f("fk_people_lines_workspace_id_manager_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "report_id"],
+            ["persons.workspace_id", "persons.id"],
+            name=op.f("fk_people_lines_workspace_id_report_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_lines")),
+    )
+    op.create_index(
+        op.f("ix_people_lines_workspace_id_manager_id"),
+        "people_lines",
+        ["workspace_id", "manager_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_people_lines_open",
+        "people_lines",
+        ["workspace_id", "report_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+
+
+def create_people_points() -> None:
+    op.create_table(
+        "people_points",
+        sa.Column("line_id", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("readable_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=32), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "line_id"],
+            ["people_lines.workspace_id", "people_lines.id"],
+            name=op.f("fk_people_points_workspace_id_line_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_points")),
+        sa.UniqueConstraint("workspace_id", "source", name=op.f("uq_people_points_workspace_id_source")),
+    )
+    op.create_index(
+        op.f("ix_people_points_workspace_id_line_id"),
+        "people_points",
+        ["workspace_id", "line_id"],
+        unique=False,
+    )
+
+
+def create_people_schedules() -> None:
+    op.create_table(
+        "people_schedules",
+        sa.Column("line_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("rule", sa.String(length=80), nullable=False),
+        sa.Column("wall", sa.Time(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("anchor", sa.Date(), nullable=False),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by", sa.String(length=32), nullable=True),
+        sa.Column("active_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "line_id"],
+            ["people_lines.workspace_id", "people_lines.id"],
+            name=op.f("fk_people_schedules_workspace_id_line_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_schedules")),
+    )
+    op.create_index(
+        op.f("ix_people_schedules_workspace_id_line_id"),
+        "people_schedules",
+        ["workspace_id", "line_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_people_schedules_standing",
+        "people_schedules",
+        ["workspace_id", "line_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'ended'"),
+        postgresql_where=sa.text("state <> 'ended'"),
+    )
+
+
+def create_people_one_on_ones() -> None:
+    op.create_table(
+        "people_one_on_ones",
+        sa.Column("line_id", sa.String(length=32), nullable=False),
+        sa.Column("schedule_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("nominal_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_because", sa.String(length=12), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("check_in_skipped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_by", sa.String(length=32), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "line_id"],
+            ["people_lines.workspace_id", "people_lines.id"],
+            name=op.f("fk_people_one_on_ones_workspace_id_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "schedule_id"],
+            ["people_schedules.workspace_id", "people_schedules.id"],
+            name=op.f("fk_people_one_on_ones_workspace_id_schedule_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_one_on_ones")),
+    )
+    op.create_index(
+        op.f("ix_people_one_on_ones_next_at_workspace_id"),
+        "people_one_on_ones",
+        ["next_at", "workspace_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_people_one_on_ones_workspace_id_line_id_starts_at"),
+        "people_one_on_ones",
+        ["workspace_id", "line_id", "starts_at"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_people_one_on_ones_coming",
+        "people_one_on_ones",
+        ["workspace_id", "line_id"],
+        unique=True,
+        sqlite_where=sa.text("stage IN ('planned', 'prompted')"),
+        postgresql_where=sa.text("stage IN ('planned', 'prompted')"),
+    )
+
+
+def create_people_answers() -> None:
+    op.create_table(
+        "people_answers",
+        sa.Column("line_id", sa.String(length=32), nullable=False),
+        sa.Column("one_on_one_id", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.String(length=32), nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("readable_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "line_id"],
+            ["people_lines.workspace_id", "people_lines.id"],
+            name=op.f("fk_people_answers_workspace_id_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "one_on_one_id"],
+            ["people_one_on_ones.workspace_id", "people_one_on_ones.id"],
+            name=op.f("fk_people_answers_workspace_id_one_on_one_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_answers")),
+        sa.UniqueConstraint(
+            "workspace_id", "source", "question", name=op.f("uq_people_answers_workspace_id_source_question")
+        ),
+    )
+    op.create_index(
+        op.f("ix_people_answers_workspace_id_line_id"),
+        "people_answers",
+        ["workspace_id", "line_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_people_answers_workspace_id_one_on_one_id"),
+        "people_answers",
+        ["workspace_id", "one_on_one_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_people_answers_question",
+        "people_answers",
+        ["workspace_id", "one_on_one_id", "author_id", "question"],
+        unique=True,
+        sqlite_where=sa.text("question <> 'reply'"),
+        postgresql_where=sa.text("question <> 'reply'"),
+    )
+
+
+def create_people_moves() -> None:
+    op.create_table(
+        "people_moves",
+        sa.Column("one_on_one_id", sa.String(length=32), nullable=False),
+        sa.Column("was_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_by", sa.String(length=32), nullable=False),
+        sa.Column("moved_on", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "one_on_one_id"],
+            ["people_one_on_ones.workspace_id", "people_one_on_ones.id"],
+            name=op.f("fk_people_moves_workspace_id_one_on_one_id"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_people_moves")),
+    )
+    op.create_index(
+        op.f("ix_people_moves_workspace_id_one_on_one_id"),
+        "people_moves",
+        ["workspace_id", "one_on_one_id"],
         unique=False,
     )
 
