@@ -28,7 +28,7 @@ class Setup:
     """
 
     def __init__(self, chains: Sequence[Chain], *, team_now: TeamNow, on_leave: OnLeave) -> None:
-        self._chains = chains
+        self._chains, self._on_leave = chains, on_leave
         assign = assigning.Listeners(chains, team_now)
         follow = arrivals.Listeners(chains, on_leave)
         self.routes: Routes = {**assign.routes, **appointing.ROUTES, **follow.routes, **pausing.ROUTES}
@@ -47,6 +47,10 @@ class Setup:
     def view(self, work: Work, me: Person) -> View:
         """The setup's first page. Raises `Refusal` for whoever may not set Tandem up."""
         return hub(self._chains, work, me)
+
+    def left(self, work: Work, person: Person) -> None:
+        """Somebody is not here any more: each chain ends their lines, and the people team hears of it."""
+        service.left(self._chains, self._on_leave, work, person)
 
 
 __all__ = ["Setup"]

@@ -48,10 +48,11 @@ def follow_user(chains: Sequence[Chain], on_leave: OnLeave, work: Work, user: Ma
     if now.active:
         report(work, [now.id] if now.id in unheld(chains, work) else [], because_of=now)
     else:
-        _leave(chains, on_leave, work, now)
+        left(chains, on_leave, work, now)
 
 
-def _leave(chains: Sequence[Chain], on_leave: OnLeave, work: Work, person: Person) -> None:
+def left(chains: Sequence[Chain], on_leave: OnLeave, work: Work, person: Person) -> None:
+    """A person is not active any more: their lines end, and who is left without is reported."""
     before = unheld(chains, work)
     for tell in on_leave:
         tell(work, person)
