@@ -33,12 +33,12 @@ def import_(people: Path | None, teams: Path | None, workspace: str | None, dry_
     Only what differs changes, so it can be repeated. Columns and lines that are left out change
     nothing; an empty manager cell ends the line. Where anything is wrong, nothing is imported.
     """
+    if people is None and teams is None:
+        raise click.UsageError("Name a file with --people or --teams.")
     from bot.cli.importing import import_files, read_files
     from bot.config import KEYS, load
     from bot.workspaces import schema
 
-    if people is None and teams is None:
-        raise click.UsageError("Name a file with --people or --teams.")
     settings = load(os.environ, require=[KEYS])
     files = read_files(people, teams)
     schema.ready_or_refuse(settings.database_url)
