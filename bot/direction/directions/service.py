@@ -106,6 +106,7 @@ def delete(work: Work, me: Person, row: Direction) -> None:
     """Take my words out. What was stated before them counts again, and is asked for in its time."""
     _mine(work, me, row)
     row.where_to = row.why = None
+    outbox.drop(work, CHAIN, row.id, KIND)
     lead = lines.lead(work, row.lead_id)
     if lead.ended_at is None:
         left = repo.newest(work, [lead.id], 1)

@@ -81,7 +81,7 @@ def answer(
     row.text = work.vault.seal(row, "text", text.strip())
     work.session.add(row)
     work.session.flush()
-    outbox.refresh(work, CHAIN, question.id, QUESTION_KIND)
+    outbox.drop(work, CHAIN, question.id, QUESTION_KIND)
     _send(work, ANSWER_KIND, row.id, question.asker_id, readable_from)
     return row
 
@@ -118,6 +118,7 @@ def change_text(work: Work, me: Person, row: Question | Answer, text: str) -> No
 def delete(work: Work, me: Person, row: Question | Answer) -> None:
     _mine(work, me, row)
     row.text = None
+    outbox.drop(work, CHAIN, row.id, QUESTION_KIND, ANSWER_KIND)
     _refresh(work, row)
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from bot import cadence
 from bot.cadence import PROMPT_AT, Recurrence
 from bot.delivery import outbox
+from bot.direction import policy
 from bot.direction.directions import repo as directions
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
 from bot.direction.updates import repo, rules
-from bot.direction.updates.models import DIRECTION, LAPSED, POSTED, UPDATE, Cadence, Occurrence
+from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, POSTED, UPDATE, Cadence, Occurrence
 from bot.direction.words import CHAIN
 from bot.roster import people as roster
 from bot.roster.models import Person
@@ -52,19 +53,23 @@ def lapse(work: Work, occurrences: Sequence[Occurrence]) -> None:
 
 
 def close(work: Work, occurrences: Sequence[Occurrence], state: str) -> None:
-    """Nothing is asked by these any more, and their messages say so."""
+    """What has become of these: their messages say so, and a snoozed one does not come again."""
     for occurrence in occurrences:
         occurrence.state = state
-        outbox.refresh(work, CHAIN, occurrence.id)
+        if state == OPEN:
+            outbox.refresh(work, CHAIN, occurrence.id)
+        else:
+            outbox.drop(work, CHAIN, occurrence.id)
     work.session.flush()
 
 
-def agree(work: Work, lead: Lead, rule: str, first: date, wall: time) -> Cadence:
+def agree(work: Work, me: Person, lead: Lead, rule: str, *, first: date, wall: time) -> Cadence:
     """From now on the seat is asked by this rule, counted from a local date of the leader's."""
+    policy.permit(work, me, lead, policy.UPDATE, policy.WRITE)
     seat = repo.cadence_of(work, lead)
-    seat.rule, seat.anchor, seat.wall = rule, first, wall
-    seat.zone = roster.person(work, lead.leader_id).time_zone
-    seat.next_at = cadence.next_occurrence(recurrence(seat), work.now)
+    seat.rule, seat.anchor, seat.wall, seat.zone = rule, first, wall, me.time_zone
+    before_first = cadence.resolve(first, wall, seat.zone) - timedelta(seconds=1)
+    seat.next_at = cadence.next_occurrence(recurrence(seat), max(work.now, before_first))
     work.session.flush()
     return seat
 

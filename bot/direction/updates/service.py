@@ -96,6 +96,7 @@ def delete(work: Work, me: Person, row: Update) -> None:
     """Take my words out; the prompt that they answered is open again, while it is the newest."""
     _mine(work, me, row)
     row.change = row.ahead = row.measures = None
+    outbox.drop(work, CHAIN, row.id, KIND)
     asked = repo.occurrence(work, row.occurrence_id) if row.occurrence_id else None
     if asked is not None and asked.state == POSTED and asked.next_at > work.now:
         seats.close(work, [asked], OPEN)
@@ -127,12 +128,12 @@ def readers(work: Work, row: Update) -> str:
 
 def skip(work: Work, me: Person, occurrence_id: str) -> None:
     """Not this time: whether for an update or for the direction."""
-    seats.close(work, [_asked_of(work, me, occurrence_id)], SKIPPED)
+    seats.close(work, [asked_of(work, me, occurrence_id)], SKIPPED)
 
 
 def move(work: Work, me: Person, occurrence_id: str, moment: datetime) -> None:
     """Have this prompt's due moment elsewhere; the prompt comes again then."""
-    asked = _asked_of(work, me, occurrence_id)
+    asked = asked_of(work, me, occurrence_id)
     if moment <= work.now:
         raise Refusal("That moment has passed. Please choose a later one.", field=WHEN_FIELD)
     if moment >= asked.next_at:
@@ -145,7 +146,8 @@ def move(work: Work, me: Person, occurrence_id: str, moment: datetime) -> None:
         outbox.snooze(work, delivery, moment)
 
 
-def _asked_of(work: Work, me: Person, occurrence_id: str) -> Occurrence:
+def asked_of(work: Work, me: Person, occurrence_id: str) -> Occurrence:
+    """What I am asked and have not answered. Raises `Refusal`."""
     asked = repo.occurrence(work, occurrence_id)
     if asked is None or asked.state != OPEN:
         raise Refusal("This was already done or skipped, or a newer prompt has taken its place.")
