@@ -231,6 +231,8 @@ def _message(ready: Ready, lead: str) -> dict[str, Any]:
 
 
 def _level(error: Exception) -> int:
+    if isinstance(error, Limited):
+        return logging.INFO
     ours = not isinstance(error, SlackFailed) or error.code in OURS
     return logging.ERROR if ours else logging.WARNING
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
 
 from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery
 from bot.storage.base import ordered_id
@@ -87,7 +87,8 @@ def refresh(work: Work, chain: str, subject: str, *kinds: str) -> None:
     work.session.execute(
         update(Delivery)
         .where(*_about(work, chain, subject, kinds), or_(Delivery.state.in_((SENT, SENDING)), posted))
-        .values(refresh_at=work.now)
+        # A refresh that is under way loses its lease, for what it shows may be old already.
+        .values(refresh_at=work.now, lease=case((Delivery.state == SENDING, Delivery.lease), else_=None))
     )
 
 

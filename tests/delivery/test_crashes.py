@@ -1,0 +1,218 @@
+"""Killed between any two lines, the outbox neither loses nor doubles a message."""
+
+from datetime import timedelta
+
+from bot.delivery import marks
+from bot.delivery.claims import LEASE, Claim, claim
+from bot.delivery.history import metadata
+from bot.delivery.marks import Posted
+from bot.delivery.preparing import Ready, decide
+from bot.playground import Message, drop_reply, refused
+from bot.slack.client import Slack
+from tests.delivery.conftest import Office
+
+
+class Steps:
+    """The sender's steps by hand, so that it can be killed after each."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.slack = Slack(office.slack.credentials.bot_token, office.session, office.slack.api_url)
+        self.channel = ""
+        self.ts = ""
+
+    def claims(self) -> None:
+        self.claim: Claim
+        (self.claim,) = self.office.do(lambda work: claim(work.session, work.now))
+
+    async def begins(self) -> None:
+        decision = self.office.do(lambda work: decide(work, self.claim, self.office.renderers))
+        assert isinstance(decision, Ready)
+        self.ready = decision
+        self.channel = await self.slack.open_dm(decision.place.slack_id)
+        now = self.office.clock.now()
+        assert self.office.do(
+            lambda work: marks.begin(work.session, self.claim, self.ready, self.channel, now)
+        )
+
+    async def posts(self) -> None:
+        lead = marks.lead_of(self.claim, self.ready)
+        message = {"text": self.ready.words.text, "metadata": metadata(lead)}
+        if self.ready.place.thread:
+            message["thread_ts"] = self.ready.place.thread
+        _, self.ts = await self.slack.post(self.channel, message)
+
+    def marks(self) -> None:
+        posted = Posted(self.channel, self.ts, self.office.clock.now())
+        self.office.do(lambda work: marks.sent(work.session, self.claim, self.ready.keep, posted))
+
+
+async def after_the_lease(office: Office) -> None:
+    await office.another_sender().drain()
+    office.clock.move(LEASE)
+    await office.another_sender().drain()
+
+
+async def test_killed_after_the_claim(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    Steps(office).claims()
+    await after_the_lease(office)
+    assert office.reads() == ["hello"]
+    assert not office.slack.calls_of("conversations.history")
+
+
+async def test_killed_before_the_post(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await after_the_lease(office)
+    assert office.reads() == ["hello"]
+    assert office.row("hello").state == "sent"
+    assert len(office.slack.calls_of("conversations.history")) == 1
+
+
+async def test_killed_after_the_post(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+    await after_the_lease(office)
+    assert office.reads() == ["hello"]
+    assert office.row("hello").state == "sent"
+    assert office.addresses("hello") == [(steps.channel, steps.ts)]
+
+
+async def test_killed_after_the_mark(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+    steps.marks()
+    await after_the_lease(office)
+    assert office.reads() == ["hello"]
+
+
+async def test_killed_after_a_merged_post(office: Office) -> None:
+    office.person()
+    for subject in ("one", "two", "three"):
+        office.enqueue(subject, merges=True)
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+    office.enqueue("four", merges=True)
+    await after_the_lease(office)
+    assert office.reads() == ["one + two + three", "four"]
+    for subject in ("one", "two", "three"):
+        assert office.row(subject).state == "sent"
+        assert office.addresses(subject) == [(steps.channel, steps.ts)]
+
+
+async def test_killed_before_a_merged_post_they_stay_together(office: Office) -> None:
+    office.person()
+    for subject in ("one", "two"):
+        office.enqueue(subject, merges=True)
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    office.enqueue("three", merges=True)
+    await after_the_lease(office)
+    assert office.reads() == ["one + two", "three"]
+
+
+async def test_killed_after_a_post_in_a_thread(office: Office) -> None:
+    office.person()
+    office.enqueue("question")
+    await office.sender.drain()
+    office.enqueue("stored", thread=office.messages()[0].ts, asked_for=True)
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+    await after_the_lease(office)
+    assert office.reads() == ["question", "stored"]
+    assert office.addresses("stored") == [(steps.channel, steps.ts)]
+
+
+async def test_killed_after_a_post_into_a_channel(office: Office) -> None:
+    channel = office.slack.add_channel("team")
+    office.enqueue("update", to=channel.id, to_channel=True)
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    await office.sender.drain()
+    office.clock.move(timedelta(minutes=1))
+    await office.sender.drain()
+    assert [message.text for message in channel.messages] == ["update"]
+    assert office.row("update").state == "sent"
+
+
+async def test_a_busy_conversation_is_searched_to_its_end(office: Office) -> None:
+    office.person()
+    ana = office.slack.person("ana@example.com")
+    office.enqueue("hello")
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+    where = office.slack.workspace.conversations[steps.channel]
+    found = where.find(steps.ts)
+    assert found
+    where.messages += [_typed(office, steps.channel, ana.id) for _ in range(250)]
+    await after_the_lease(office)
+    assert office.reads() == ["hello"]
+    assert office.row("hello").state == "sent"
+
+
+def _typed(office: Office, channel: str, user: str) -> Message:
+    return Message(channel, office.slack.slack.timestamps.next(), user, "hm", office.slack.workspace)
+
+
+async def test_what_changed_while_it_was_unclear_is_rendered_again(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    await office.sender.drain()
+    office.say["hello"] = "hello, changed"
+    office.clock.move(timedelta(minutes=1))
+    await office.sender.drain()
+    assert office.reads() == ["hello, changed"]
+    assert len(office.messages()) == 1
+
+
+async def test_a_look_up_that_can_not_be_had_is_tried_again(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    office.slack.faults.plan("conversations.history", refused("internal_error"), drop_reply())
+    for _ in range(4):
+        await office.sender.drain()
+        office.clock.move(timedelta(minutes=1))
+    assert office.reads() == ["hello"]
+    assert office.row("hello").state == "sent"
+
+
+async def test_only_where_a_look_up_is_refused_for_good_the_end_is_unknown(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    office.enqueue("next")
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    office.slack.faults.plan("conversations.history", refused("missing_scope"))
+    await office.sender.drain()
+    office.clock.move(timedelta(minutes=1))
+    await office.sender.drain()
+    assert (office.row("hello").state, office.row("hello").error) == ("unknown", "missing_scope")
+    assert office.reads() == ["hello", "next"]
+
+
+async def test_a_live_lease_is_left_alone(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    Steps(office).claims()
+    office.clock.move(LEASE - timedelta(seconds=1))
+    assert await office.another_sender().drain() == 0
