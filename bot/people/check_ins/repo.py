@@ -40,23 +40,17 @@ def answers_of(work: Work, line_ids: Iterable[str]) -> Sequence[Answer]:
     return work.session.scalars(query.order_by(Answer.given_at, Answer.id)).all()
 
 
-def unopened(work: Work, line_ids: Iterable[str], by: datetime) -> Sequence[Answer]:
-    """Answers that can be read and were not opened since they were last changed."""
+def unopened(work: Work, line_ids: Iterable[str], by: datetime, *, is_past: bool) -> Sequence[Answer]:
+    """Answers that can be read and were not opened since they were last changed.
+
+    For a moment in the past: those that nobody had opened by then, whatever became of them since.
+    """
+    earlier = Answer.first_opened_at.is_(None) | (Answer.first_opened_at > by)
     query = select(Answer).where(
         Answer.workspace_id == work.workspace_id,
         Answer.line_id.in_(set(line_ids)),
         Answer.readable_from <= by,
-        Answer.opened_at.is_(None),
-    )
-    return work.session.scalars(query).all()
-
-
-def given_by(work: Work, line_ids: Iterable[str], by: datetime) -> Sequence[Answer]:
-    """Answers that could be read at a moment, whatever became of them since."""
-    query = select(Answer).where(
-        Answer.workspace_id == work.workspace_id,
-        Answer.line_id.in_(set(line_ids)),
-        Answer.readable_from <= by,
+        earlier if is_past else Answer.opened_at.is_(None),
     )
     return work.session.scalars(query).all()
 

@@ -1,6 +1,7 @@
 """Every query on lines and claims."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -23,6 +24,16 @@ def lines(work: Work, ids: Iterable[str]) -> Sequence[Line]:
 
 def open_lines(work: Work) -> Sequence[Line]:
     query = select(Line).where(Line.workspace_id == work.workspace_id, Line.ended_at.is_(None))
+    return work.session.scalars(query.order_by(Line.began_at, Line.id)).all()
+
+
+def open_at(work: Work, moment: datetime) -> Sequence[Line]:
+    """The lines that were open at a moment."""
+    query = select(Line).where(
+        Line.workspace_id == work.workspace_id,
+        Line.began_at <= moment,
+        Line.ended_at.is_(None) | (Line.ended_at > moment),
+    )
     return work.session.scalars(query.order_by(Line.began_at, Line.id)).all()
 
 

@@ -66,19 +66,17 @@ def last_held(work: Work, line_ids: Iterable[str], by: datetime) -> dict[str, da
         )
         .group_by(OneOnOne.line_id)
     )
-    return {
-        line_id: OneOnOne.starts_at.type.process_result_value(at, None)
-        for line_id, at in work.session.execute(query)
-    }
+    return dict(work.session.execute(query).tuples().all())
 
 
-def of_lines_since(work: Work, line_ids: Iterable[str], since: datetime) -> Sequence[OneOnOne]:
-    query = select(OneOnOne).where(
+def asked(work: Work, line_ids: Iterable[str], by: datetime) -> frozenset[str]:
+    """The lines in which a check-in had gone out by a moment."""
+    query = select(OneOnOne.line_id).where(
         OneOnOne.workspace_id == work.workspace_id,
         OneOnOne.line_id.in_(set(line_ids)),
-        OneOnOne.starts_at >= since,
+        OneOnOne.asked_at <= by,
     )
-    return work.session.scalars(query.order_by(OneOnOne.starts_at)).all()
+    return frozenset(work.session.scalars(query.distinct()))
 
 
 def coming_of_person(work: Work, person_ids: Iterable[str]) -> Sequence[OneOnOne]:

@@ -1,6 +1,7 @@
 """Every query on schedules."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -42,3 +43,17 @@ def of_managers(work: Work, manager_ids: Iterable[str]) -> list[tuple[str, Sched
         )
     )
     return [(manager, row) for manager, row in work.session.execute(query)]
+
+
+def first_active(work: Work, line_ids: Iterable[str], by: datetime) -> dict[str, datetime]:
+    """When times were first agreed in each line, by line id; later changes do not count."""
+    query = (
+        select(Schedule.line_id, Schedule.active_from)
+        .where(
+            Schedule.workspace_id == work.workspace_id,
+            Schedule.line_id.in_(set(line_ids)),
+            Schedule.active_from <= by,
+        )
+        .order_by(Schedule.active_from.desc())
+    )
+    return {line_id: moment for line_id, moment in work.session.execute(query) if moment is not None}

@@ -118,7 +118,7 @@ def clock(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
 
 
-def chosen(kind: str | None, first: str | None, at: str | None, length: str | None, zone: str) -> Terms:
+def chosen(kind: str | None, first: str | None, at: str | None, *, length: str | None, zone: str) -> Terms:
     """What was chosen in the form. Raises `Refusal` beside the field that is wrong."""
     if kind is None or kind not in RULES:
         raise Refusal("Please choose how often you meet.", field=EVERY)
