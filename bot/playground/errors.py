@@ -1,15 +1,18 @@
 """The two ways in which this Slack says no: to the app, and to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class SlackError(Exception):
-    """What the Web API answers as `{"ok": false, "error": code}`, with the reasons Slack would add."""
+    """What the Web API answers as `{"ok": false, "error": code}`, with what Slack would add."""
 
-    def __init__(self, code: str, messages: Sequence[str] = ()) -> None:
+    def __init__(
+        self, code: str, messages: Sequence[str] = (), more: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(code, *messages)
         self.code = code
         self.messages = list(messages)
+        self.more = dict(more or {})
 
 
 class RateLimited(SlackError):  # noqa: N818 - what Slack calls it

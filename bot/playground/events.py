@@ -1,12 +1,11 @@
 """The inner events of the Events API, in Slack's shapes."""
 
-from datetime import datetime
 from typing import Any
 
+from bot.playground.scopes import Scopes
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.messages import Message
 from bot.playground.state.times import Timestamps
-from bot.playground.state.users import User
 
 Json = dict[str, Any]
 
@@ -64,15 +63,13 @@ def home_opened(user: str, where: Conversation, tab: str, view: Json | None, ts:
     return event | ({"view": view} if view and tab == "home" else {})
 
 
-def user_changed(user: User, now: datetime, ts: str) -> Json:
+def user_changed(shown: Json, ts: str) -> Json:
     """`user_change`: the whole user, as it is now."""
-    shown = user.as_slack_shows(now)
     return {"type": "user_change", "user": shown, "cache_ts": int(float(ts)), "event_ts": ts}
 
 
-def joined(user: User, now: datetime, ts: str) -> Json:
+def joined(shown: Json, ts: str) -> Json:
     """`team_join`: somebody is new in the workspace."""
-    shown = user.as_slack_shows(now)
     return {"type": "team_join", "user": shown, "cache_ts": int(float(ts)), "event_ts": ts}
 
 
@@ -82,13 +79,19 @@ def uninstalled(bot_user: str, timestamps: Timestamps) -> list[Json]:
     return [each | {"event_ts": timestamps.next()} for each in (revoked, {"type": "app_uninstalled"})]
 
 
-# What the app subscribes to, as event type or, for messages, as the conversation's kind.
-SUBSCRIBED = frozenset(
-    {"message.im", "app_home_opened", "user_change", "team_join", "tokens_revoked", "app_uninstalled"}
-)
+# What the app subscribes to, and the scope without which Slack doesn't send it.
+SUBSCRIBED = {
+    "message.im": "im:history",
+    "app_home_opened": "",
+    "user_change": "users:read",
+    "team_join": "users:read",
+    "tokens_revoked": "",
+    "app_uninstalled": "",
+}
 
 
-def is_subscribed(event: Json) -> bool:
+def is_subscribed(event: Json, scopes: Scopes) -> bool:
     """Whether Slack would send the app this event at all."""
     kind = f"message.{event['channel_type']}" if event["type"] == "message" else event["type"]
-    return kind in SUBSCRIBED
+    needed = SUBSCRIBED.get(kind)
+    return needed is not None and (needed == "" or needed in scopes)

@@ -22,6 +22,7 @@ from bot.playground.people.person import Person
 from bot.playground.rates import RateLimits, Rates
 from bot.playground.record import Call, Delivery
 from bot.playground.response_urls import ResponseUrls
+from bot.playground.scopes import ALL, Scopes
 from bot.playground.server import Server
 from bot.playground.slack import Slack
 from bot.playground.state.conversations import Conversation
@@ -40,6 +41,8 @@ class Playground:
 
     `now` is the company clock (aware, UTC): message times, rate limits and expiry follow it. Signatures,
     triggers (`monotonic`) and the three seconds for an acknowledgement (`ack_seconds`) follow real time.
+    `scopes` are what the app was granted: give those of its manifest. `chat:write.public`, which lets it post
+    in public channels that it isn't a member of, is not among the default ones.
     """
 
     def __init__(
@@ -48,12 +51,13 @@ class Playground:
         sleep: Callable[[float], Awaitable[None]] | None = None,
         *,
         limits: RateLimits | None = None,
+        scopes: Iterable[str] = ALL,
         commands: Iterable[str] = COMMANDS,
         ack_seconds: float = 3.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         ids = Ids()
-        self.workspace = Workspace(ids, int(now().timestamp()))
+        self.workspace = Workspace(ids, int(now().timestamp()), scopes=Scopes(frozenset(scopes)))
         rates = Rates(now, limits or RateLimits())
         self.slack = Slack(
             self.workspace, now, Timestamps(now), rates, Triggers(ids, monotonic), ResponseUrls(ids, now)
@@ -222,7 +226,8 @@ class Playground:
         person = self.add_person(email, name, **more)
         now = self.slack.now()
         person.user.updated = int(now.timestamp())
-        self.slack.announce(events.joined(person.user, now, self.slack.timestamps.next()))
+        shown = self.workspace.shown_user(person.user, now)
+        self.slack.tell(events.joined(shown, self.slack.timestamps.next()))
         await self.settle()
         return person
 
@@ -234,7 +239,8 @@ class Playground:
             setattr(person.user, name, value)
         now = self.slack.now()
         person.user.updated = int(now.timestamp())
-        self.slack.announce(events.user_changed(person.user, now, self.slack.timestamps.next()))
+        shown = self.workspace.shown_user(person.user, now)
+        self.slack.tell(events.user_changed(shown, self.slack.timestamps.next()))
         await self.settle()
 
     async def deactivates(self, person: Person) -> None:
@@ -246,7 +252,7 @@ class Playground:
         """Somebody removes the app: its token is dead, then `tokens_revoked` and `app_uninstalled` arrive."""
         self.workspace.is_installed = False
         for event in events.uninstalled(self.workspace.bot_user, self.slack.timestamps):
-            self.slack.announce(event)
+            self.slack.tell(event)
         await self.settle()
 
     def grants(self, person: Person) -> str:

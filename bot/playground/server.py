@@ -61,7 +61,7 @@ class Server:
             await self._sleep(fault.delay)
         if call.dropped and request.transport:
             request.transport.abort()
-        return _response(call)
+        return _response(call, str(self._slack.workspace.scopes))
 
     def _call(self, name: str, token: str | None, given: Json, fault: Fault | None) -> Call:
         """Carry the method out, unless a fault was planned instead."""
@@ -111,13 +111,13 @@ def _planned(fault: Fault) -> Json:
     return refusal(SlackError(fault.error or "internal_error"))
 
 
-def _response(call: Call) -> web.Response:
+def _response(call: Call, scopes: str) -> web.Response:
     if call.status == 429:
         headers = {"Retry-After": str(call.answer["retry_after"])}
         return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
     if call.status >= 500:
         return web.Response(status=call.status, text="<html>Slack has some trouble</html>")
-    return web.json_response(call.answer, status=call.status)
+    return web.json_response(call.answer, status=call.status, headers={"X-OAuth-Scopes": scopes})
 
 
 async def _given(request: web.Request) -> Json:

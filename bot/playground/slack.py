@@ -60,7 +60,7 @@ class Slack:
     def post(self, where: Conversation, message: Message) -> None:
         """Put a message where everyone there can read it, and tell the app."""
         where.messages.append(message)
-        self._tell(events.posted(where, message))
+        self.tell(events.posted(where, message))
 
     def edit(self, where: Conversation, message: Message, change: Json) -> None:
         """Change fields of a message, and tell the app what it was before."""
@@ -68,7 +68,7 @@ class Slack:
         message.earlier.append(message.text)
         for name, value in change.items():
             setattr(message, name, value)
-        self._tell(events.changed(where, message.as_slack_shows(), previous, self.timestamps.next()))
+        self.tell(events.changed(where, message.as_slack_shows(), previous, self.timestamps.next()))
 
     def delete(self, where: Conversation, message: Message) -> None:
         """Take a message away; above a thread, a tombstone stays and Slack calls that a change."""
@@ -77,12 +77,13 @@ class Slack:
         message.deleted = True
         if replies:
             stone = events.tombstone(message, len(replies))
-            self._tell(events.changed(where, stone, previous, ts))
+            self.tell(events.changed(where, stone, previous, ts))
         else:
-            self._tell(events.deleted(where, previous, ts))
+            self.tell(events.deleted(where, previous, ts))
 
-    def _tell(self, event: Json) -> None:
-        if events.is_subscribed(event):
+    def tell(self, event: Json) -> None:
+        """Send the app an event, if it is one that it gets."""
+        if events.is_subscribed(event, self.workspace.scopes):
             self.announce(event)
 
     def open_modal(self, view: View) -> None:

@@ -55,7 +55,8 @@ def writable(slack: Slack, channel: str) -> Conversation:
         raise SlackError("user_disabled")
     if where.is_archived:
         raise SlackError("is_archived")
-    if slack.workspace.bot_user not in where.members:
+    public = where.channel_type == "channel" and "chat:write.public" in slack.workspace.scopes
+    if slack.workspace.bot_user not in where.members and not public:
         raise SlackError("not_in_channel")
     return where
 
@@ -71,6 +72,7 @@ def _recipient(slack: Slack, user_id: str) -> str:
 
 @method(
     "chat.postMessage",
+    scope="chat:write",
     tier=None,
     required="channel",
     optional="text blocks thread_ts metadata unfurl_links unfurl_media mrkdwn parse link_names",
@@ -118,7 +120,11 @@ def new_message(slack: Slack, where: Conversation, written: Json, parent: Messag
 
 
 @method(
-    "chat.postEphemeral", tier=4, required="channel user", optional="text blocks thread_ts parse link_names"
+    "chat.postEphemeral",
+    scope="chat:write",
+    tier=4,
+    required="channel user",
+    optional="text blocks thread_ts parse link_names",
 )
 def post_ephemeral(slack: Slack, args: Arguments) -> Json:
     """Write something that only one member of the conversation sees, and nobody can find again."""
@@ -146,6 +152,7 @@ def _own(slack: Slack, args: Arguments, refusal: str) -> tuple[Conversation, Mes
 
 @method(
     "chat.update",
+    scope="chat:write",
     tier=3,
     required="channel ts",
     optional="text blocks metadata parse link_names reply_broadcast",
@@ -165,7 +172,7 @@ def update(slack: Slack, args: Arguments) -> Json:
     return {"channel": where.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
-@method("chat.delete", tier=3, required="channel ts")
+@method("chat.delete", scope="chat:write", tier=3, required="channel ts")
 def delete(slack: Slack, args: Arguments) -> Json:
     """Take a message back."""
     where, message = _own(slack, args, "cant_delete_message")

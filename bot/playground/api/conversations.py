@@ -12,10 +12,11 @@ from bot.playground.state.messages import Message
 from bot.playground.state.times import order
 
 Json = dict[str, Any]
+_CHANNEL_TYPES = {"public_channel": "channel", "private_channel": "group", "im": "im"}
 _READING = "cursor limit oldest latest inclusive include_all_metadata"
 
 
-@method("conversations.open", tier=3, optional="users channel return_im prevent_creation")
+@method("conversations.open", scope="im:write", tier=3, optional="users channel return_im prevent_creation")
 def open_(slack: Slack, args: Arguments) -> Json:
     """Open the direct message with one person (groups are not part of this playground)."""
     if "channel" in args:
@@ -44,7 +45,7 @@ def _partner(slack: Slack, user_id: str) -> str:
 @method("conversations.info", tier=3, required="channel", optional="include_locale include_num_members")
 def info(slack: Slack, args: Arguments) -> Json:
     """One conversation."""
-    where = slack.workspace.conversation(args.text("channel"))
+    where = _known(slack, args)
     shown = where.as_slack_shows(slack.workspace.bot_user)
     if not args.flag("include_num_members"):
         shown.pop("num_members", None)
@@ -57,6 +58,8 @@ def list_(slack: Slack, args: Arguments) -> Json:
     types = {one.strip() for one in args.text("types", "public_channel").split(",")}
     if not types <= {"public_channel", "private_channel", "im", "mpim"}:
         raise SlackError("invalid_types")
+    for kind in types - {"mpim"}:
+        slack.workspace.scopes.need_for(_CHANNEL_TYPES[kind], "read")
     bot = slack.workspace.bot_user
     known = [each for each in slack.workspace.conversations.values() if _kind(each) in types]
     known = [each for each in known if bot in each.members or _kind(each) == "public_channel"]
@@ -65,6 +68,12 @@ def list_(slack: Slack, args: Arguments) -> Json:
     part, cursor = page(known, args, default=100, most=1000)
     shown = [each.as_slack_shows(bot) for each in part]
     return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
+
+
+def _known(slack: Slack, args: Arguments) -> Conversation:
+    where = slack.workspace.conversation(args.text("channel"))
+    slack.workspace.scopes.need_for(where.channel_type, "read")
+    return where
 
 
 def _kind(where: Conversation) -> str:
@@ -76,7 +85,7 @@ def _kind(where: Conversation) -> str:
 @method("conversations.members", tier=4, required="channel", optional="cursor limit")
 def members(slack: Slack, args: Arguments) -> Json:
     """Who is in a conversation."""
-    where = slack.workspace.conversation(args.text("channel"))
+    where = _known(slack, args)
     part, cursor = page(where.members, args, default=100, most=1000)
     return {"members": part, "response_metadata": {"next_cursor": cursor}}
 
@@ -112,6 +121,7 @@ def replies(slack: Slack, args: Arguments) -> Json:
 
 def _readable(slack: Slack, args: Arguments) -> Conversation:
     where = slack.workspace.conversation(args.text("channel"))
+    slack.workspace.scopes.need_for(where.channel_type, "history")
     if slack.workspace.bot_user not in where.members:
         raise SlackError("not_in_channel")
     return where

@@ -30,7 +30,7 @@ def dispatch(slack: Slack, name: str, token: str | None, given: Json) -> Json:
 
 def refusal(error: SlackError) -> Json:
     """The answer that tells what is wrong."""
-    answer: Json = {"ok": False, "error": error.code}
+    answer: Json = {"ok": False, "error": error.code} | error.more
     if error.messages:
         answer["errors"] = [message.removeprefix("[ERROR] ") for message in error.messages]
         answer["response_metadata"] = {"messages": error.messages}
@@ -56,3 +56,4 @@ def _authorize(slack: Slack, method: Method, token: str | None) -> None:
         raise SlackError("not_allowed_token_type")
     if method.token == "bot" and not slack.workspace.is_installed:
         raise SlackError("account_inactive")
+    slack.workspace.scopes.need(method.scope)

@@ -13,7 +13,13 @@ Json = dict[str, Any]
 MOST_BYTES = 1_000_000_000
 
 
-@method("files.getUploadURLExternal", tier=4, required="filename length", optional="alt_txt snippet_type")
+@method(
+    "files.getUploadURLExternal",
+    scope="files:write",
+    tier=4,
+    required="filename length",
+    optional="alt_txt snippet_type",
+)
 def get_upload_url(slack: Slack, args: Arguments) -> Json:
     """An address for the bytes, and the id that the file will have."""
     length = args.text("length")
@@ -39,6 +45,7 @@ def take_upload(slack: Slack, file_id: str, content: bytes) -> None:
 
 @method(
     "files.completeUploadExternal",
+    scope="files:write",
     tier=4,
     required="files",
     optional="channel_id channels thread_ts initial_comment",

@@ -10,7 +10,6 @@ from bot.playground.slack import Slack
 
 Json = dict[str, Any]
 LIFETIME = timedelta(minutes=10)
-SCOPES = "chat:write,commands,files:write,im:history,im:read,im:write,users:read,users:read.email"
 
 
 @method(
@@ -32,7 +31,7 @@ def access(slack: Slack, args: Arguments) -> Json:
     return {
         "app_id": workspace.app_id,
         "authed_user": {"id": person},
-        "scope": SCOPES,
+        "scope": str(workspace.scopes),
         "token_type": "bot",
         "access_token": credentials.bot_token,
         "bot_user_id": workspace.bot_user,

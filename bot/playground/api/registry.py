@@ -15,7 +15,10 @@ Token = Literal["bot", "app", "none"]
 
 @dataclass(frozen=True)
 class Method:
-    """One method of the Web API. `tier` is Slack's (1 to 4); `None` means it limits itself."""
+    """One method of the Web API. `tier` is Slack's (1 to 4); `None` means it limits itself.
+
+    `scope` is what the app needs to have been granted; empty where nothing is needed, or where it depends.
+    """
 
     name: str
     work: Work
@@ -23,6 +26,7 @@ class Method:
     optional: frozenset[str]
     tier: int | None
     token: Token
+    scope: str
 
     def check(self, given: Json) -> None:
         """Refuse what is missing and what Slack doesn't know, by name."""
@@ -44,13 +48,14 @@ def method(
     tier: int | None,
     required: str = "",
     optional: str = "",
-    token: Token = "bot",  # noqa: S107 - a kind
+    scope: str = "",
+    token: Token = "bot",  # noqa: S107 - a kind of token
 ) -> Callable[[Work], Work]:
     """Enter a function as a method of the Web API; arguments are named with spaces between."""
 
     def enter(work: Work) -> Work:
         names = frozenset(required.split()), frozenset(optional.split())
-        METHODS[name] = Method(name, work, *names, tier, token)
+        METHODS[name] = Method(name, work, *names, tier, token, scope)
         return work
 
     return enter

@@ -34,7 +34,7 @@ def auth_test(slack: Slack, _args: Arguments) -> Json:
     }
 
 
-@method("reactions.add", tier=3, required="channel name timestamp")
+@method("reactions.add", scope="reactions:write", tier=3, required="channel name timestamp")
 def reactions_add(slack: Slack, args: Arguments) -> Json:
     """Check that it could be done; reactions themselves are not kept."""
     where = slack.workspace.conversation(args.text("channel"))

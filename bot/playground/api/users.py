@@ -11,19 +11,19 @@ from bot.playground.slack import Slack
 Json = dict[str, Any]
 
 
-@method("users.info", tier=4, required="user", optional="include_locale")
+@method("users.info", scope="users:read", tier=4, required="user", optional="include_locale")
 def info(slack: Slack, args: Arguments) -> Json:
     """One person; deactivated ones are still found, with `deleted`."""
-    shown = slack.workspace.user(args.text("user")).as_slack_shows(slack.now())
+    shown = slack.workspace.shown_user(slack.workspace.user(args.text("user")), slack.now())
     return {"user": shown | ({"locale": "en-US"} if args.flag("include_locale") else {})}
 
 
-@method("users.list", tier=2, optional="cursor include_locale limit")
+@method("users.list", scope="users:read", tier=2, optional="cursor include_locale limit")
 def list_(slack: Slack, args: Arguments) -> Json:
     """Everybody, bots and deactivated people included, page by page."""
     part, cursor = page(list(slack.workspace.users.values()), args, default=1000, most=1000)
     now = slack.now()
-    shown = [user.as_slack_shows(now) for user in part]
+    shown = [slack.workspace.shown_user(user, now) for user in part]
     return {
         "members": shown,
         "cache_ts": int(now.timestamp()),
@@ -31,7 +31,7 @@ def list_(slack: Slack, args: Arguments) -> Json:
     }
 
 
-@method("users.lookupByEmail", tier=3, required="email")
+@method("users.lookupByEmail", scope="users:read.email", tier=3, required="email")
 def lookup_by_email(slack: Slack, args: Arguments) -> Json:
     """The person with that address; deactivated people are not found."""
     wanted = args.text("email").lower()
@@ -41,7 +41,7 @@ def lookup_by_email(slack: Slack, args: Arguments) -> Json:
     raise SlackError("users_not_found")
 
 
-@method("dnd.info", tier=3, optional="user")
+@method("dnd.info", scope="dnd:read", tier=3, optional="user")
 def dnd_info(slack: Slack, args: Arguments) -> Json:
     """When the person wants quiet, in seconds since 1970."""
     user = slack.workspace.user(args.text("user", slack.workspace.bot_user))
@@ -51,7 +51,7 @@ def dnd_info(slack: Slack, args: Arguments) -> Json:
     return {"dnd_enabled": True, "next_dnd_start_ts": start, "next_dnd_end_ts": end}
 
 
-@method("bots.info", tier=3, optional="bot")
+@method("bots.info", scope="users:read", tier=3, optional="bot")
 def bots_info(slack: Slack, args: Arguments) -> Json:
     """The app's own bot; there is no other."""
     workspace = slack.workspace

@@ -193,7 +193,7 @@ class Person:
         slack = self._desk.slack
         home = slack.workspace.homes.get(self.id)
         shown = slack.shown(home) if home else None
-        slack.announce(events.home_opened(self.id, self._dm, tab, shown, slack.timestamps.next()))
+        slack.tell(events.home_opened(self.id, self._dm, tab, shown, slack.timestamps.next()))
         await self._desk.settle()
 
     # What the person does in a modal.

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.playground.errors import SlackError
+from bot.playground.scopes import ALL, Scopes
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.files import File
 from bot.playground.state.ids import Ids
@@ -36,6 +38,7 @@ class Workspace:
     bot_user: str = ""
     bot_id: str = ""
     app_id: str = ""
+    scopes: Scopes = field(default_factory=lambda: Scopes(ALL))
     credentials: Credentials = field(default_factory=Credentials)
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
@@ -69,6 +72,13 @@ class Workspace:
         if found is None:
             raise SlackError("user_not_found")
         return found
+
+    def shown_user(self, user: User, now: datetime) -> dict[str, Any]:
+        """The user object; without `users:read.email` there is no address in it."""
+        shown = user.as_slack_shows(now)
+        if "users:read.email" not in self.scopes:
+            shown["profile"].pop("email", None)
+        return shown
 
     def conversation(self, channel_id: str) -> Conversation:
         """That conversation, if the bot may know of it; a private channel without the bot is unknown."""
