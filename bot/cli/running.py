@@ -17,7 +17,7 @@ def run() -> None:
     from bot.config import load_to_run
 
     settings = load_to_run(os.environ)
-    from bot.app import serve
+    from bot.app.serve import serve
 
     asyncio.run(serve(settings))
 

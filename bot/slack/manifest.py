@@ -21,18 +21,20 @@ EVENTS = (
 )
 
 SCOPES = (
+    "channels:history",  # whether a message of its own arrived, before it is sent again
     "channels:read",  # finding a team's channel by its name
     "chat:write",
     "chat:write.public",  # a direction update reaches the team's channel without an invitation
     "commands",
-    "groups:read",  # the same for private channels, of which Tandem was made a member
-    "im:history",  # what people answer; and whether a message arrived, before it is sent again
+    "groups:history",  # the same for private channels, of which Tandem was made a member
+    "groups:read",
+    "im:history",  # what people answer
     "im:read",
     "im:write",
     "users:read",
     "users:read.email",  # the roster file names people by email
 )
-"""The least that Tandem needs. It does not read channels."""
+"""The least that Tandem needs. It listens in no channel: see `EVENTS`."""
 
 ABOUT = (
     "Every employee has two chains: a people manager, who looks after the human, and a team leader, who "

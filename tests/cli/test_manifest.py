@@ -65,7 +65,12 @@ def test_what_tandem_hears_does_and_may_do(tandem: CommandLine) -> None:
 def test_it_asks_for_no_more_than_it_needs(tandem: CommandLine) -> None:
     scopes = set(manifest(tandem, "--socket")["oauth_config"]["scopes"]["bot"])
     assert {"chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"} <= scopes
-    assert not scopes & {"channels:history", "groups:history", "mpim:history", "admin", "files:write"}
+    assert not scopes & {"mpim:history", "admin", "files:write", "reactions:read", "channels:join"}
+
+
+def test_it_listens_to_direct_messages_and_to_no_channel(tandem: CommandLine) -> None:
+    events = manifest(tandem, "--socket")["settings"]["event_subscriptions"]["bot_events"]
+    assert [event for event in events if event.startswith("message")] == ["message.im"]
 
 
 def test_slack_would_take_it(tandem: CommandLine) -> None:
