@@ -9,6 +9,8 @@ from bot.errors import Refusal
 from bot.playground.checks.surfaces import modal_problems
 from bot.roster import people as roster
 from bot.roster.models import Away
+from bot.slack.payloads import Click
+from bot.storage.work import Work
 from tests.conftest import WORKSPACE
 from tests.inbox.fakes import shown
 from tests.setup.conftest import Company
@@ -17,7 +19,7 @@ TODAY = date(2026, 3, 2)
 
 
 def spans(company: Company) -> list[tuple[date, date]]:
-    def find(work):  # type: ignore[no-untyped-def]
+    def find(work: Work) -> list[tuple[date, date]]:
         return [
             (row.first_day, row.last_day)
             for row in work.session.scalars(select(Away).order_by(Away.first_day))
@@ -58,11 +60,11 @@ async def test_today_is_the_persons_own(company: Company) -> None:
         await company.submit("U0MIO", "tandem.pause", pause__last_day="2026-03-02")
 
 
-@pytest.mark.parametrize("until", ["2026-03-01", "2029-01-01", "soon", "", None])
-async def test_a_day_that_cannot_be_is_refused_at_its_field(company: Company, until: str | None) -> None:
-    with pytest.raises(Refusal) as no:
-        await pause(company, until)
-    assert no.value.field == "tandem.pause.last_day"
+async def test_a_day_that_cannot_be_is_refused_at_its_field(company: Company) -> None:
+    for until in ("2026-03-01", "2029-01-01", "soon", "", None):
+        with pytest.raises(Refusal) as no:
+            await pause(company, until)
+        assert no.value.field == "tandem.pause.last_day"
     assert spans(company) == []
 
 
@@ -97,8 +99,6 @@ async def test_resuming_ends_what_is_paused_now_and_leaves_later_leave(company: 
 
 async def test_resuming_on_the_first_day_leaves_no_trace(company: Company) -> None:
     await pause(company, "2026-03-13")
-    from bot.slack.payloads import Click
-
     click = Click(WORKSPACE, "U0KIM", "tandem.resume", "", "trigger")
     await company.setup.routes["tandem.resume"](company.office.desk, click)
     assert spans(company) == []
