@@ -1,0 +1,219 @@
+"""A team that is led, in two sizes: as rows (`atlas`), and inside the local Slack (`floor`)."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+
+from bot.app.bolt import bolt_app
+from bot.app.dispatch import Dispatcher
+from bot.app.door import Door
+from bot.app.sweeps import Sweepable, sweep
+from bot.app.web import listening, web_app
+from bot.chain import Message, OpenPrompt, Said
+from bot.clock import ManualClock
+from bot.delivery.models import Delivery
+from bot.delivery.sender import Sender
+from bot.desk import Background, Desk
+from bot.direction.chain import DIRECTION
+from bot.direction.directions import service as directions
+from bot.direction.directions.models import Direction
+from bot.direction.lines import repo as lines
+from bot.direction.lines.models import Lead
+from bot.direction.updates import service as updates
+from bot.direction.updates.models import Update
+from bot.inbox import Inbox
+from bot.playground import Playground
+from bot.playground.people.person import Person as Somebody
+from bot.roster.models import Person, Team
+from bot.roster.wishes import Outcome, TeamWish, Wishes
+from bot.slack.blocks import home
+from bot.slack.client import Slack
+from bot.storage.engine import Database
+from bot.storage.work import Work
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
+from tests import factories
+from tests.conftest import WORKSPACE, Do
+
+MEMBERS = ("Ana", "Cy", "Dee", "Eve", "Fay")
+
+
+@dataclass
+class Atlas:
+    """Ben leads Atlas; Ana, Cy, Dee, Eve and Fay belong to it; Max does not."""
+
+    do: Do
+    clock: ManualClock
+    team: Team
+    persons: dict[str, Person]
+    sources: int = 0
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.persons[name.capitalize()]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def lead(self) -> Lead:
+        """The open general line."""
+        found: Lead = self.do(lambda work: lines.open_lead_of(work, self.team.id, "general"))
+        return found
+
+    def assign(self, by: Person | None = None, **wish: Any) -> Outcome:
+        wishes = Wishes(teams=(TeamWish(self.team.id, **wish),))
+        outcome: Outcome = self.do(lambda work: DIRECTION.assign(work, wishes, by))
+        return outcome
+
+    def lead_by(self, name: str | None, by: Person | None = None) -> Outcome:
+        leaders = {"general": self.persons[name].id} if name else {}
+        return self.assign(by, leaders=leaders)
+
+    def source(self) -> str:
+        self.sources += 1
+        return f"D0:{self.sources}"
+
+    def post(self, text: str = "We ship weekly now, because feedback came too late.", **more: str) -> Update:
+        """An update of Ben's that has gone out."""
+        words = updates.Written(text, **more)
+        row: Update = self.do(
+            lambda work: updates.write(
+                work, self.ben, self.lead, words, source=self.source(), readable_from=work.now
+            )
+        )
+        return row
+
+    def state(
+        self, where_to: str = "Towards fewer, better features.", why: str = "Nobody uses half."
+    ) -> Direction:
+        words = directions.Stated(where_to, why)
+        row: Direction = self.do(
+            lambda work: directions.state(
+                work, self.ben, self.lead, words, source=self.source(), readable_from=work.now
+            )
+        )
+        return row
+
+    def say(self, name: str, prompt: str, text: str, *, source: str = "", thread: str | None = None) -> str:
+        """What somebody typed, as the answer to a prompt; its source."""
+        source = source or self.source()
+        me = self.persons[name]
+
+        def accept(work: Work) -> None:
+            DIRECTION.accept(work, prompt, Said(me, text, source, work.now, thread))
+
+        self.do(accept)
+        return source
+
+    def open(self, name: str) -> list[OpenPrompt]:
+        found: list[OpenPrompt] = self.do(lambda work: DIRECTION.open_prompts(work, self.persons[name]))
+        return found
+
+    def deliveries(self, kind: str, name: str | None = None) -> list[Delivery]:
+        """What is or was in the outbox, of a kind, for a person."""
+        recipient = self.persons[name].id if name else None
+
+        def find(work: Work) -> list[Delivery]:
+            query = select(Delivery).where(Delivery.kind == kind).order_by(Delivery.due_at, Delivery.id)
+            return [row for row in work.session.scalars(query) if recipient in {None, row.recipient}]
+
+        found: list[Delivery] = self.do(find)
+        return found
+
+    def render(self, *deliveries: Delivery) -> Message | None:
+        message: Message | None = self.do(
+            lambda work: DIRECTION.renderers[deliveries[0].kind](work, deliveries)
+        )
+        return message
+
+    def sweep(self) -> int:
+        count: int = self.do(DIRECTION.due)
+        return count
+
+    def later(self, **by: float) -> None:
+        self.clock.move(timedelta(**by))
+
+
+def founded(do: Do, clock: ManualClock, ids: Callable[[str], dict[str, Any]], channel: str | None) -> Atlas:
+    names = ("Ben", "Max", "Nia", *MEMBERS)
+    persons = {name: do(factories.person(name, **ids(name))) for name in names}
+    atlas = Atlas(do, clock, do(factories.team("Atlas", channel)), persons)
+    atlas.assign(
+        leaders={"general": persons["Ben"].id}, members=frozenset(persons[name].id for name in MEMBERS)
+    )
+    return atlas
+
+
+@pytest.fixture
+def atlas(do: Do, clock: ManualClock) -> Atlas:
+    return founded(do, clock, lambda _name: {}, "C0ATLAS")
+
+
+@dataclass
+class Floor:
+    """Atlas at work in the local Slack: real HTTP and signatures; of Tandem, this chain and the inbox."""
+
+    atlas: Atlas
+    slack: Playground
+    core: Core
+    sender: Sender
+    background: Background
+    inbox: Inbox
+
+    def __getattr__(self, name: str) -> Somebody:
+        return self.slack.person(f"{name}@x.example")
+
+    async def settle(self) -> None:
+        """Until nobody has anything left to do at this moment."""
+        sources = [
+            Sweepable("direction", DIRECTION.waiting, DIRECTION.due),
+            Sweepable("inbox", self.inbox.waiting, self.inbox.due),
+        ]
+        while True:
+            await self.background.settle()
+            await self.slack.settle()
+            if not await sweep(self.core, sources) + await self.sender.drain():
+                return
+
+    async def at(self, moment: datetime) -> None:
+        self.atlas.clock.move_to(moment)
+        await self.settle()
+
+    async def later(self, **by: float) -> None:
+        await self.at(self.atlas.clock.now() + timedelta(**by))
+
+
+@pytest.fixture
+async def floor(do: Do, clock: ManualClock, database: Database, vaults: Vaults) -> AsyncIterator[Floor]:
+    async with Playground(now=clock.now, sleep=clock.sleep) as slack, aiohttp.ClientSession() as session:
+        slack.workspace.team_id = WORKSPACE
+
+        def hired(name: str) -> dict[str, Any]:
+            return {"slack_id": slack.add_person(f"{name.lower()}@x.example", name, tz="Europe/Lisbon").id}
+
+        channel = slack.add_channel("atlas")
+        atlas = founded(do, clock, hired, channel.id)
+        keys = slack.credentials
+        client = Slack(keys.bot_token, session, slack.api_url)
+        core, background, inbox = Core(database, vaults, clock), Background(), Inbox([DIRECTION])
+        desk = Desk(
+            core, lambda _: client, session, lambda work, me: home(DIRECTION.home(work, me)), background
+        )
+        renderers = {("direction", kind): render for kind, render in DIRECTION.renderers.items()}
+        own = {("tandem", kind): render for kind, render in inbox.renderers.items()}
+        sender = Sender(core, lambda _: client, {**renderers, **own}, clock)
+        bolt = bolt_app(lambda _: keys.bot_token, lambda _: slack.workspace.bot_user, slack.api_url)
+        Dispatcher(desk, {**DIRECTION.routes, **inbox.routes}).listen(bolt)
+        async with listening(web_app(Door(bolt, keys.signing_secret), lambda: None)) as address:
+            slack.connect(f"{address}/slack/events")
+            floor = Floor(atlas, slack, core, sender, background, inbox)
+            try:
+                yield floor
+            finally:
+                await background.settle()
+                core.close()
