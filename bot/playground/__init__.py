@@ -21,6 +21,15 @@ isn't Slack: the bot gets its address as `SLACK_API_URL`, a token and a signing 
         slack.faults.plan("chat.postMessage", drop_reply(), rate_limited(30))
         assert slack.who_sees(ana.last) == [ana]
 
+Verbs of different people, or of one, may run at once: `asyncio.gather(ana.clicks(...), ana.clicks(...))`.
+`slack.redeliver(slack.deliveries[-1], times=3)` sends a payload again, `slack.forge` signs it wrongly,
+`slack.advance_retries()` sends what wasn't acknowledged, `slack.calls_of("chat.update")` is what was asked,
+`slack.until(condition)` waits for what the app does on its own.
+
+Company time decides on message times, rates and expiry; a clock that stands still lets through four messages
+to a conversation, then one for each second that passes. Real time decides on signatures, triggers and the
+three seconds for an acknowledgement. `Playground(..., scopes=..., limits=...)` sets what the app may do.
+
 People can only do what Slack's client lets them do; anything else raises `Impossible` and says why. What
 Slack would refuse the app is refused: unknown arguments, faulty payloads, old triggers, too many requests.
 

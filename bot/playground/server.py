@@ -74,6 +74,10 @@ class Server:
         except RateLimited as error:
             answer = refusal(error) | {"retry_after": error.retry_after}
             return Call(name, args, now, 429, answer)
+        except Exception as error:
+            answer = {"ok": False, "error": f"an accident of the playground's own: {error!r}"}
+            self._calls.append(Call(name, args, now, 500, answer))
+            raise
         return Call(name, args, now, 200, answer, dropped=bool(fault and fault.drops_reply))
 
     async def _upload(self, request: web.Request) -> web.Response:

@@ -26,7 +26,7 @@ def open_(slack: Slack, args: Arguments) -> Json:
         raise SlackError("users_list_not_supplied")
     if len(users) > 1:
         raise SlackError("not_enough_users", ["[ERROR] this playground opens DMs with one person only"])
-    known = any(each.user == users[0] for each in slack.workspace.conversations.values())
+    known = users[0] in slack.workspace.dms
     where = slack.workspace.dm(_partner(slack, users[0]))
     shown = where.as_slack_shows(slack.workspace.bot_user) if args.flag("return_im") else {}
     was_open = {"no_op": True, "already_open": True} if known else {}

@@ -61,9 +61,13 @@ def complete_upload(slack: Slack, args: Arguments) -> Json:
 
 def _entries(args: Arguments) -> list[Json]:
     entries = args.parsed("files")
-    if not isinstance(entries, list) or not all(isinstance(one, dict) and "id" in one for one in entries):
+    if not isinstance(entries, list) or not all(map(_names_a_file, entries)):
         raise SlackError("invalid_arguments", ["[ERROR] files is a list of ids [json-pointer:/files]"])
     return entries
+
+
+def _names_a_file(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("id"), str)
 
 
 def _complete(slack: Slack, entry: Json) -> File:

@@ -42,6 +42,7 @@ class Workspace:
     credentials: Credentials = field(default_factory=Credentials)
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    dms: dict[str, Conversation] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
@@ -89,12 +90,11 @@ class Workspace:
 
     def dm(self, user_id: str) -> Conversation:
         """A person's direct message with the app, created when first asked for."""
-        existing = next((each for each in self.conversations.values() if each.user == user_id), None)
-        if existing:
-            return existing
+        if user_id in self.dms:
+            return self.dms[user_id]
         members = [user_id, self.bot_user]
         made = Conversation(self.ids.new("D"), "directmessage", self.created, user_id, members, user=user_id)
-        self.conversations[made.id] = made
+        self.conversations[made.id] = self.dms[user_id] = made
         return made
 
     def stack(self, user_id: str) -> list[View]:

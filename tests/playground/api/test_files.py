@@ -58,6 +58,6 @@ async def test_only_what_was_sent_is_shared_and_only_where_the_app_is(
     elsewhere = slack.add_channel("random", [ana], with_app=False)
     shared = client.files_completeUploadExternal(files=files, channel_id=elsewhere.id)
     assert await error_of(shared) == "not_in_channel"
-    assert await error_of(client.api_call("files.completeUploadExternal", json={"files": [1]})) == (
-        "invalid_arguments"
-    )
+    for wrong in ([1], [{"id": []}], "x"):
+        call = client.api_call("files.completeUploadExternal", json={"files": wrong})
+        assert await error_of(call) == "invalid_arguments"
