@@ -8,8 +8,9 @@ import pytest
 
 from bot.cli import main
 from tests.empty import empty_url
+from tests.slackside import company
 
-__all__ = ["empty_url"]
+__all__ = ["company", "empty_url"]
 
 
 @dataclass
