@@ -27,8 +27,8 @@ from bot.roster.models import Person
 from bot.roster.wishes import ManagerWish, Outcome, Wishes
 from bot.storage.base import new_id
 from bot.storage.work import Work
-from tests import factories
 from tests.conftest import Do
+from tests.factories import make_away, make_person
 
 THURSDAY_TEN = Terms("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", time(10), "Europe/Lisbon", date(2026, 3, 5), 30)
 
@@ -83,7 +83,7 @@ class Company:
     ticks: Any = field(default_factory=lambda: count(1))
 
     def hire(self, name: str, zone: str = "Europe/Lisbon", **more: Any) -> Person:
-        person: Person = self.do(factories.person(name, zone, **more))
+        person: Person = self.do(lambda work: make_person(work, name, zone, **more))
         self.people[name] = person
         return person
 
@@ -127,7 +127,7 @@ class Company:
         return list(reversed(self.do(lambda work: meetings.of_line(work, line.id))))
 
     def away(self, name: str, first: date, last: date) -> None:
-        self.do(factories.away(self.people[name], first, last))
+        self.do(lambda work: make_away(work, self.people[name], first, last))
 
     def answers(self, report: str) -> list[Any]:
         line = self.line(report)
@@ -152,7 +152,7 @@ class Company:
 
     def sweep(self) -> int:
         total = 0
-        while moved := self.do(lambda work: PEOPLE.due(work)):
+        while moved := self.do(PEOPLE.due):
             total += moved
         return total
 
