@@ -58,6 +58,7 @@ async def test_only_what_was_sent_is_shared_and_only_where_the_app_is(
     elsewhere = slack.add_channel("random", [ana], with_app=False)
     shared = client.files_completeUploadExternal(files=files, channel_id=elsewhere.id)
     assert await error_of(shared) == "not_in_channel"
-    for wrong in ([1], [{"id": []}], "x"):
+    faulty: list[object] = [[1], [{"id": []}], "x"]
+    for wrong in faulty:
         call = client.api_call("files.completeUploadExternal", json={"files": wrong})
         assert await error_of(call) == "invalid_arguments"

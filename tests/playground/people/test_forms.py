@@ -1,5 +1,6 @@
 """Modals: what the client lets people do, and what the app may answer."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -222,6 +223,15 @@ async def test_an_input_that_waits_for_the_form_cant_be_clicked(form: Form, ana:
     await ana.types("/tandem")
     with pytest.raises(Impossible, match="sent with the form"):
         await ana.clicks(ana.form, "text", option="x")
+
+
+async def test_a_form_can_be_submitted_twice_at_once(slack: Playground, form: Form, ana: Person) -> None:
+    await ana.types("/tandem")
+    await ana.fills(text="x")
+    await asyncio.gather(ana.submits(), ana.submits())
+    assert len(form.submitted) == 2
+    assert ana.modal is None
+    assert slack.troubles == []
 
 
 async def test_without_a_modal_there_is_nothing_to_fill_in(form: Form, ana: Person) -> None:
