@@ -23,7 +23,7 @@ class TextFormatter(logging.Formatter):
     """Says of an error what kind it is and where it happened, not its message."""
 
     def formatException(self, ei: ErrorInfo) -> str:  # noqa: N802  (logging's name)
-        return f"{ei[0].__name__} at {where(ei[1])}" if ei[0] and ei[1] else ""
+        return f"{ei[0].__name__} at {where(ei[1])}" if ei[0] is not None else ""
 
 
 class JsonFormatter(TextFormatter):

@@ -77,9 +77,9 @@ async def _socket_mode(tandem: Tandem, settings: Settings) -> None:
     client = AsyncWebClient(token=settings.app_token, base_url=settings.api_url)
     handler = AsyncSocketModeHandler(tandem.bolt, settings.app_token, web_client=client)
     try:
-        await handler.start_async()
+        await handler.start_async()  # type: ignore[no-untyped-call]
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 def _stop_if_failed(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:

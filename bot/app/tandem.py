@@ -4,24 +4,27 @@ This is the one place that knows everybody. Nothing here decides anything.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import aiohttp
-from bot.delivery.sender import Sender
-from bot.direction.chain import DIRECTION
-from bot.people.chain import PEOPLE
-from bot.roster.sync import RosterSync
 from slack_bolt.async_app import AsyncApp
 
 from bot.app.bolt import bolt_app
 from bot.app.dispatch import Dispatcher
+from bot.app.joints import concerns, team_now
 from bot.app.sweeps import Sweepable, sweep
-from bot.chain import Chain
+from bot.chain import Chain, Renderer
 from bot.clock import Clock
-from bot.desk import Background, Desk, Routes
+from bot.delivery.sender import Sender
+from bot.desk import Background, Desk, Handler, Routes
+from bot.direction.chain import DIRECTION
+from bot.direction.lines.service import leave as leave_direction
 from bot.inbox import Inbox
 from bot.ledger import Ledger
+from bot.people.chain import PEOPLE
+from bot.people.lines.service import leave as leave_people
+from bot.roster.sync import RosterSync
 from bot.setup import Setup
 from bot.slack.client import Slack, base_url
 from bot.storage.engine import Database
@@ -29,6 +32,7 @@ from bot.storage.vault import KeyRing
 from bot.workspaces.core import Core
 from bot.workspaces.install import ensure_workspace
 from bot.workspaces.keys import Vaults
+from bot.workspaces.models import Workspace
 
 CHAINS: tuple[Chain, ...] = (PEOPLE, DIRECTION)
 
@@ -53,11 +57,19 @@ class Tandem:
         """Tandem's bot user in each workspace."""
         self._session = aiohttp.ClientSession()
         self._slack = Slack(connection.token, self._session, connection.address)
-        self.ledger = Ledger(CHAINS)
         self.inbox = Inbox(CHAINS)
-        self.setup = Setup(CHAINS)
+        self.setup = Setup(CHAINS, team_now=team_now, on_leave=(leave_people, leave_direction))
+        self.ledger = Ledger(
+            CHAINS,
+            setup=self.setup.view,
+            may_set_up=self.setup.may_assign,
+            words=self.setup.words,
+            concerns=concerns,
+        )
         self.desk = Desk(self.core, self.slack_of, self._session, self.ledger.home, self.background)
-        self.sender = Sender(self.core, self.slack_of, self._renderers(), clock, welcome=self.setup.welcome_parcel)
+        self.sender = Sender(
+            self.core, self.slack_of, self._renderers(), clock, welcome=self.setup.welcome_parcel
+        )
         self.sources = self._sources()
         self.bolt = self._bolt(connection)
 
@@ -76,7 +88,7 @@ class Tandem:
         parts = [chain.routes for chain in CHAINS]
         return joined([*parts, self.inbox.routes, self.ledger.routes, self.setup.routes])
 
-    def _renderers(self):
+    def _renderers(self) -> Mapping[tuple[str, str], Renderer]:
         own = {**self.inbox.renderers, **self.setup.renderers}
         chains = {(chain.name, kind): render for chain in CHAINS for kind, render in chain.renderers.items()}
         return {**chains, **{("tandem", kind): render for kind, render in own.items()}}
@@ -92,7 +104,9 @@ class Tandem:
     async def arrive(self, installer: str | None = None) -> None:
         """Learn whose token this is, follow Slack's users, and invite whoever installed Tandem."""
         workspace_id = await ensure_workspace(self.core, self._slack, self.ring)
-        self.bots[workspace_id] = await self.core.look(lambda session: bot_user(session, workspace_id))
+        self.bots[workspace_id] = await self.core.look(
+            lambda session: session.get_one(Workspace, workspace_id).bot_user
+        )
         sync = RosterSync(
             self.core,
             self._slack,
@@ -116,9 +130,9 @@ class Tandem:
         await asyncio.to_thread(self.core.close)
 
 
-def joined(parts: list[Routes]) -> Routes:
+def joined(parts: Sequence[Routes]) -> Routes:
     """One table of all routes. Raises `ValueError` where an id is registered twice."""
-    routes: dict[str, Callable] = {}
+    routes: dict[str, Handler] = {}
     for part in parts:
         twice = routes.keys() & part.keys()
         if twice:
