@@ -29,7 +29,7 @@ _counter = itertools.count()
 def ordered_id(moment: datetime) -> str:
     """An id that sorts by when it was made: milliseconds, a counter, and chance (as UUID 7 does)."""
     milliseconds = int(moment.timestamp() * 1000)
-    return f"{milliseconds:012x}{next(_counter) & 0xFFFF:04x}{secrets.token_hex(8)}"
+    return f"{milliseconds:012x}{next(_counter) & 0xFFFFFF:06x}{secrets.token_hex(7)}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,0 +1,231 @@
+"""Whatever the database does, a click is answered within two seconds, and truthfully."""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.clock import ManualClock
+from bot.errors import NotConfirmed, NotStored, Refusal
+from bot.roster.models import Person, Team
+from bot.storage.engine import POOL_SIZE, Database, open_database
+from bot.storage.work import Work
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
+from tests.conftest import WORKSPACE
+
+TYPED = "what Ana typed"
+DEADLINE = 2.0
+
+
+@contextlib.contextmanager
+def answered_in_time() -> Iterator[None]:
+    start = time.monotonic()
+    yield
+    assert time.monotonic() - start < DEADLINE
+
+
+@pytest.fixture
+async def core(database: Database, vaults: Vaults, clock: ManualClock, workspace: str) -> AsyncIterator[Core]:
+    made = Core(database, vaults, clock)
+    await made.write(workspace, lambda work: work.vault)
+    yield made
+    made.close()
+
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def add_team(work: Work, name: str = TYPED) -> None:
+    work.session.add(Team(workspace_id=work.workspace_id, name=name))
+    work.session.flush()
+
+
+def teams(work: Work) -> int:
+    return len(work.session.scalars(select(Team.id)).all())
+
+
+def everything_said(error: BaseException | None) -> str:
+    """The words of an error, and of all that it leads to."""
+    said = ""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            said += f"{one!s} {one!r} "
+            waiting += [one.__cause__, one.__context__]
+    return said
+
+
+async def test_what_was_written_is_there_and_the_sender_hears_of_it(core: Core) -> None:
+    heard: list[str] = []
+    core.changed = lambda: heard.append("changed")
+    await core.write(WORKSPACE, add_team)
+    await core.work(WORKSPACE, lambda work: add_team(work, "another"))
+    assert await core.read(WORKSPACE, teams) == 2
+    assert heard == ["changed", "changed"]
+
+
+async def test_a_refusal_comes_through_and_nothing_is_stored(core: Core) -> None:
+    def refuse(work: Work) -> None:
+        add_team(work)
+        raise Refusal("No.")
+
+    with pytest.raises(Refusal):
+        await core.write(WORKSPACE, refuse)
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+async def test_what_a_read_changes_is_dropped(core: Core) -> None:
+    await core.read(WORKSPACE, add_team)
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+async def test_a_use_case_that_is_late_is_not_confirmed_and_may_still_be_stored(core: Core) -> None:
+    heard: list[str] = []
+    core.changed = lambda: heard.append("changed")
+
+    def slow(work: Work) -> None:
+        add_team(work)
+        time.sleep(2.0)
+
+    with answered_in_time(), pytest.raises(NotConfirmed):
+        await core.write(WORKSPACE, slow)
+    await asyncio.sleep(0.6)
+    assert await core.read(WORKSPACE, teams) == 1
+    assert heard == ["changed"]
+
+
+async def test_what_has_not_begun_at_the_deadline_is_certainly_not_stored(core: Core) -> None:
+    release = threading.Event()
+    blocking = [
+        asyncio.create_task(core.work(WORKSPACE, lambda work: release.wait(5))) for _ in range(POOL_SIZE)
+    ]
+    await asyncio.sleep(0.05)
+    with answered_in_time(), pytest.raises(NotStored):
+        await core.write(WORKSPACE, add_team)
+    release.set()
+    await asyncio.gather(*blocking)
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+@pytest.mark.parametrize("wrong", ["twice", "naive", "faulty"])
+async def test_errors_of_the_database_carry_nothing_private(
+    core: Core, wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def twice(work: Work) -> None:
+        add_team(work)
+        add_team(work)
+
+    def naive(work: Work) -> None:
+        work.session.add(
+            Person(workspace_id=WORKSPACE, slack_id="U1", name=TYPED, welcomed_at=datetime(2026, 3, 2))  # noqa: DTZ001
+        )
+        work.session.flush()
+
+    def faulty(work: Work) -> None:
+        work.session.execute(text("SELECT no_such_column FROM teams WHERE name = :name"), {"name": TYPED})
+
+    use_case = {"twice": twice, "naive": naive, "faulty": faulty}[wrong]
+    with pytest.raises(NotStored) as raised:
+        await core.write(WORKSPACE, use_case)
+    said = everything_said(raised.value)
+    assert TYPED not in said
+    assert "INSERT" not in said
+    assert "SELECT" not in said
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
+    assert TYPED not in caplog.text
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+async def test_a_database_that_is_not_there(vaults: Vaults, clock: ManualClock, tmp_path: Path) -> None:
+    for address in (
+        "postgresql://nobody:secret@127.0.0.1:9/none",
+        f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}",
+    ):
+        gone = Core(open_database(address), vaults, clock)
+        with answered_in_time(), pytest.raises(NotStored) as raised:
+            await gone.write(WORKSPACE, add_team)
+        assert "secret" not in everything_said(raised.value)
+        gone.close()
+        gone.database.dispose()
+
+
+@contextlib.contextmanager
+def locked_by_another_process(database: Database) -> Iterator[None]:
+    other = sqlite3.connect(str(database.writer.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+@on_sqlite
+async def test_a_sqlite_that_another_process_has_locked(core: Core) -> None:
+    with locked_by_another_process(core.database):
+        with answered_in_time(), pytest.raises(NotStored):
+            await core.write(WORKSPACE, add_team)
+        with answered_in_time():  # who only looks is not disturbed
+            assert await core.read(WORKSPACE, teams) == 0
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+@on_sqlite
+async def test_many_clicks_on_a_locked_sqlite_are_all_answered_in_time(core: Core) -> None:
+    with locked_by_another_process(core.database), answered_in_time():
+        clicks = [core.write(WORKSPACE, add_team) for _ in range(5)]
+        ends = await asyncio.gather(*clicks, return_exceptions=True)
+    assert all(isinstance(end, NotStored | NotConfirmed) for end in ends)
+    await asyncio.sleep(0.1)
+    stored = await core.read(WORKSPACE, teams)
+    assert stored <= sum(isinstance(end, NotConfirmed) for end in ends)
+
+
+@on_postgresql
+async def test_a_statement_that_hangs(core: Core) -> None:
+    with answered_in_time(), pytest.raises(NotStored, match="QueryCanceled"):
+        await core.write(WORKSPACE, lambda work: work.session.execute(text("SELECT pg_sleep(60)")))
+
+
+@on_postgresql
+async def test_a_row_that_somebody_else_has_locked(core: Core) -> None:
+    await core.write(WORKSPACE, add_team)
+    with core.database.writer.connect() as other:
+        other.execute(text("LOCK TABLE teams IN ACCESS EXCLUSIVE MODE"))
+        with answered_in_time(), pytest.raises(NotStored, match="LockNotAvailable"):
+            await core.write(WORKSPACE, lambda work: add_team(work, "another"))
+
+
+@on_postgresql
+async def test_a_connection_that_breaks_leaves_the_outcome_open(core: Core) -> None:
+    def cut(work: Work) -> None:
+        add_team(work)
+        mine = work.session.scalar(text("SELECT pg_backend_pid()"))
+        with core.database.writer.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        work.session.execute(text("SELECT 1"))
+
+    with answered_in_time(), pytest.raises(NotConfirmed) as raised:
+        await core.write(WORKSPACE, cut)
+    assert raised.value.__context__ is None
+    assert await core.read(WORKSPACE, teams) == 0
+
+
+@on_postgresql
+async def test_an_exhausted_pool(core: Core) -> None:
+    with contextlib.ExitStack() as taken:
+        for _ in range(POOL_SIZE):
+            taken.enter_context(core.database.writer.connect())
+        with answered_in_time(), pytest.raises(NotStored, match="no connection was free"):
+            await core.write(WORKSPACE, add_team)
+    assert await core.read(WORKSPACE, teams) == 0
