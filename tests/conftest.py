@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.engine import URL
 
 from bot.clock import ManualClock
@@ -18,6 +19,10 @@ from bot.workspaces.keys import Vaults, give_data_key
 from bot.workspaces.models import Workspace
 from tests.postgres import address, on_server, running_postgres
 from tests.schema import make_schema
+
+# A busy machine is no failure, and examples are not kept in the working directory.
+settings.register_profile("tandem", deadline=None, database=None)
+settings.load_profile("tandem")
 
 WORKSPACE = "T0TANDEM"
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
