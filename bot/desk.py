@@ -151,6 +151,10 @@ class Desk:
         except (NotConfirmed, NotStored):
             sorry = "My database does not answer. Please try again in a minute."
             view, seen = modal("tandem.notice", title, [section(sorry)]), None
+        except Exception as error:  # a modal must not say "One moment." for ever
+            log.error("filling a modal: %s", type(error).__name__)
+            sorry = "Something went wrong on my side, and nothing has changed. Please try again."
+            view, seen = modal("tandem.notice", title, [section(sorry)]), None
         await self.slack_of(payload.workspace_id).update_view(view_id, view)
         if seen is not None:
             await self.write(payload, seen)

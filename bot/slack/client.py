@@ -32,12 +32,20 @@ class Slack:
     read (slack.md), so it is left out: whoever calls decides.
     """
 
-    def __init__(self, token: str, session: aiohttp.ClientSession, address: str = SLACK) -> None:
+    def __init__(
+        self,
+        token: str,
+        session: aiohttp.ClientSession,
+        address: str = SLACK,
+        *,
+        seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        self._seconds = seconds
         self._client = AsyncWebClient(
             token=token,
             base_url=base_url(address),
             session=session,
-            timeout=TIMEOUT_SECONDS,
+            timeout=int(seconds) or 1,
             retry_handlers=[],
             logger=QUIET,
         )
@@ -134,7 +142,7 @@ class Slack:
     async def _call(self, method: str, **how: Any) -> Mapping[str, Any]:
         verb = "GET" if "params" in how else "POST"
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 response = await self._client.api_call(method, http_verb=verb, **how)
         except SlackApiError as error:
             raise translated(error) from None

@@ -41,6 +41,7 @@ def _value(element: Mapping[str, Any]) -> Any:
         "value",
         "selected_date",
         "selected_time",
+        "selected_date_time",
         "selected_user",
         "selected_conversation",
         "selected_channel",
@@ -52,7 +53,8 @@ def _value(element: Mapping[str, Any]) -> Any:
         return option["value"] if option else None
     if "selected_options" in element:
         return [option["value"] for option in element["selected_options"] or []]
-    return element.get("selected_users")
+    several = ("selected_users", "selected_conversations", "selected_channels")
+    return next((element[key] for key in several if key in element), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import unescape
 
 MARKUP = re.compile(r"<([^<>]*)>")
+SCHEMES = ("", "http://", "https://", "mailto:", "tel:")
 ELLIPSIS = "…"
 
 
@@ -30,6 +31,8 @@ def _spelled(inside: str, name_of: Callable[[str], str]) -> str:
         return "#" + (label or target[1:])
     if target.startswith("!"):
         return "@" + (label.lstrip("@") or target[1:].split("^")[0])
+    if label and target.removesuffix("/") in {scheme + label for scheme in SCHEMES}:
+        return label  # Slack made a link of what was typed
     return target if label in {"", target} else f"{label} ({target})"
 
 

@@ -1,0 +1,156 @@
+"""What a handler is given: who clicked, a modal that stands at once, and kind words when things fail."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.clock import ManualClock
+from bot.desk import Background, Desk
+from bot.errors import NotStored, Refusal
+from bot.playground import Person as User
+from bot.playground import Playground
+from bot.roster.models import Person
+from bot.slack.blocks import home, modal, section
+from bot.slack.client import Slack
+from bot.slack.errors import Refused
+from bot.slack.payloads import Click, Command, View
+from bot.storage.engine import Database
+from bot.storage.work import Work
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
+from tests.conftest import WORKSPACE
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """One kind of database is enough here."""
+    shutil.copy(sqlite_template, tmp_path / "tandem.db")
+    return f"sqlite:///{tmp_path / 'tandem.db'}"
+
+
+@dataclass
+class Scene:
+    desk: Desk
+    slack: Playground
+    ana: User
+
+    def command(self) -> Command:
+        trigger = self.slack.slack.triggers.new(self.ana.id)
+        return Command(WORKSPACE, self.ana.id, "/tandem", "", trigger)
+
+    def click(self, view: View | None = None) -> Click:
+        trigger = self.slack.slack.triggers.new(self.ana.id)
+        return Click(WORKSPACE, self.ana.id, "people.go", "", trigger, view=view)
+
+    @property
+    def shown(self) -> str:
+        assert self.ana.modal is not None
+        return " ".join(block["text"]["text"] for block in self.ana.modal.blocks)
+
+
+@pytest.fixture
+async def scene(
+    database: Database, vaults: Vaults, clock: ManualClock, workspace: str
+) -> AsyncIterator[Scene]:
+    core, background = Core(database, vaults, clock), Background()
+    async with Playground(now=clock.now) as slack, aiohttp.ClientSession() as session:
+        client = Slack(slack.credentials.bot_token, session, slack.api_url)
+        desk = Desk(core, lambda _id: client, session, lambda _work, me: home([section(me.name)]), background)
+        yield Scene(desk, slack, slack.add_person("ana@example.com", "Ana Torres", tz="Europe/Lisbon"))
+        await background.settle()
+    core.close()
+
+
+def their_name(_work: Work, me: Person) -> str:
+    return me.name
+
+
+async def test_whoever_clicks_first_is_admitted(scene: Scene) -> None:
+    assert await scene.desk.read(scene.click(), their_name) == "Ana Torres"
+    zone = await scene.desk.write(scene.click(), lambda _work, me: me.time_zone)
+    assert zone == "Europe/Lisbon"
+    assert len(scene.slack.calls_of("users.info")) == 1
+
+
+async def test_guests_take_no_part(scene: Scene) -> None:
+    scene.ana.user.is_restricted = True
+    with pytest.raises(Refusal, match="guests"):
+        await scene.desk.write(scene.click(), their_name)
+
+
+async def test_nothing_is_taken_from_a_deactivated_account(scene: Scene) -> None:
+    await scene.desk.write(scene.click(), lambda _work, me: setattr(me, "active", False))
+    with pytest.raises(Refusal, match="deactivated"):
+        await scene.desk.write(scene.click(), their_name)
+
+
+async def test_a_modal_stands_before_anything_is_read_and_is_filled_then(scene: Scene) -> None:
+    seen: list[str] = []
+    await scene.desk.show(
+        scene.command(),
+        "Title",
+        lambda _work, me: modal("people.m", "Title", [section(me.name)]),
+        lambda _work, me: seen.append(me.name),
+    )
+    assert scene.shown == "One moment."
+    await scene.desk.background.settle()
+    assert scene.shown == "Ana Torres"
+    assert seen == ["Ana Torres"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Refusal("There is no <such> thing."), "There is no &lt;such&gt; thing."),
+        (NotStored("OperationalError"), "My database does not answer. Please try again in a minute."),
+        (LookupError("what Ana typed"), "Something went wrong on my side"),
+    ],
+)
+async def test_a_modal_that_can_not_be_filled_says_why(
+    scene: Scene, fault: Exception, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_work: Work, _me: Person) -> View:
+        raise fault
+
+    seen: list[object] = []
+    await scene.desk.show(scene.command(), "Title", fail, lambda _work, me: seen.append(me))
+    await scene.desk.background.settle()
+    assert scene.shown.startswith(words)
+    assert not seen
+    assert "what Ana typed" not in caplog.text
+
+
+async def test_a_click_in_a_modal_opens_the_next_one_above_it(scene: Scene) -> None:
+    await scene.desk.show(scene.command(), "One", lambda _w, _m: modal("people.m", "One", [section("1")]))
+    await scene.desk.background.settle()
+    below = scene.ana.form
+    trigger = scene.slack.slack.triggers.new(scene.ana.id, below.root_id or below.id)
+    click = Click(WORKSPACE, scene.ana.id, "people.go", "", trigger, view={"type": "modal", "id": below.id})
+    await scene.desk.show(click, "Two", lambda _w, _m: modal("people.m", "Two", [section("2")]))
+    await scene.desk.background.settle()
+    assert scene.shown == "2"
+    assert scene.ana.form.previous_id == below.id
+
+
+async def test_home_is_published_after_the_ack(scene: Scene) -> None:
+    scene.desk.refresh_home(scene.click())
+    await scene.desk.background.settle()
+    assert "Ana Torres" in str(scene.ana.home.blocks)
+
+
+async def test_what_fails_after_the_ack_is_logged_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    background = Background()
+
+    async def fail(error: Exception) -> None:
+        raise error
+
+    background.start(fail(ValueError("what Ana typed")))
+    background.start(fail(Refused("not_found")))
+    await background.settle()
+    assert "ValueError" in caplog.text
+    assert "not_found" in caplog.text
+    assert "what Ana typed" not in caplog.text
