@@ -52,9 +52,7 @@ def _change(work: Work, wanted: Sequence[ManagerWish], current: dict[str, Line],
     ]
     work.session.add_all([line for line, _before in begun])
     work.session.flush()
-    schedules.follow(work, begun)
     replaced = {line.report_id for line, _before in begun}
-    schedules.close_lines(work, [line.id for line in ending if line.report_id not in replaced])
     for line, _before in begun:
         post.notice(work, LINE_BEGAN, line.id, line.report_id)
         post.notice(work, LINE_BEGAN, line.id, line.manager_id, merges=True)
@@ -62,6 +60,8 @@ def _change(work: Work, wanted: Sequence[ManagerWish], current: dict[str, Line],
         post.notice(work, LINE_ENDED, line.id, line.manager_id, merges=True)
         if line.report_id not in replaced:
             post.notice(work, LINE_ENDED, line.id, line.report_id)
+    schedules.follow(work, begun)
+    schedules.close_lines(work, [line.id for line in ending if line.report_id not in replaced])
     _settle_claims(work, [wish.report_id for wish in wanted])
 
 

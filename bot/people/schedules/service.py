@@ -46,7 +46,7 @@ def _give(work: Work, whose: Pair, inherited: Schedule | None, taken: list[rules
         terms = rules.proposal(taken, days, days.day_of(work.now))
     slot = rules.slot_of(terms.recurrence, terms.length_minutes, days.zone, work.now)
     taken += [slot] if slot else []
-    if inherited is not None and inherited.state == ACTIVE:
+    if inherited is not None and inherited.active_from is not None:
         planning.plan(work, whose, _begin(work, whose.line, terms, ACTIVE, None))
     else:
         proposed = _begin(work, whose.line, terms, PROPOSED, None)
