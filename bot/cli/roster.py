@@ -4,6 +4,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,5 +70,11 @@ def _print(report: "Report", *, dry_run: bool) -> None:
     for change in report.changes:
         click.echo(f"  {change}")
     for hat, names in report.without.items():
-        click.echo(f"Without a {hat}: {', '.join(names) or 'nobody'}")
-    click.echo(f"With both hats: {', '.join(report.both_hats) or 'nobody'}")
+        _list(f"Without a {hat}", names)
+    _list("With both hats", report.both_hats)
+
+
+def _list(title: str, names: Sequence[str]) -> None:
+    click.echo(f"{title}: {len(names) or 'nobody'}")
+    for name in names:
+        click.echo(f"  {name}")

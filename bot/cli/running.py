@@ -31,6 +31,6 @@ def demo(script: bool) -> int:
     """
     if not script:
         raise click.UsageError("The demo is played in the terminal for now: type `tandem demo --script`.")
-    from bot.demo import play_script
+    from bot.demo.play import play_script
 
     return play_script()

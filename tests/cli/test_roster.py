@@ -57,9 +57,11 @@ def test_without_slack_a_workspace_begins_with_its_roster(roster: Roster) -> Non
     ended = roster("--workspace", "T1SAMPLE", people=PEOPLE, teams=TEAMS)
     assert (ended.code, ended.err) == (0, "")
     assert "ana@example.com: new" in ended.out
-    assert "Without a people manager: Ana Torres <ana@example.com>" in ended.out
-    assert "Without a team leader: Ana Torres <ana@example.com>" in ended.out
-    assert "With both hats: Ana Torres <ana@example.com>" in ended.out
+    assert ended.out.endswith(
+        "Without a people manager: 1\n  Ana Torres <ana@example.com>\n"
+        "Without a team leader: 1\n  Ana Torres <ana@example.com>\n"
+        "With both hats: 1\n  Ana Torres <ana@example.com>\n"
+    )
 
 
 def test_what_was_imported_is_shown(roster: Roster) -> None:
@@ -86,7 +88,8 @@ def test_a_dry_run_says_what_would_change_and_stores_nothing(roster: Roster, tan
 def test_lines_end_and_begin_as_the_files_say(roster: Roster) -> None:
     imported(roster)
     ended = roster(people="email,manager\nbo@example.com,cy@example.com\ncy@example.com,\n")
-    assert "Without a people manager: Ana Torres <ana@example.com>, Cy [red] <cy@example.com>" in ended.out
+    left = "Without a people manager: 2\n  Ana Torres <ana@example.com>\n  Cy [red] <cy@example.com>\n"
+    assert left in ended.out
     roster(teams="team,leaders,members\nSearch,,cy@example.com\n")
     (search,) = [line for line in roster.show().splitlines() if "C1SEARCH" in line]
     assert "none" in search
