@@ -139,8 +139,8 @@ class Carrier:
         """Put the welcome before everything else that waits for this person, once."""
         person = roster.person(work, person_id)
         if person.welcomed_at is None:
-            person.welcomed_at = work.now
             parcel = self._welcome(work, person)
+            person.welcomed_at = work.now
             if parcel is not None:
                 outbox.enqueue(work, _at_once(parcel, person.id, work.now))
         untouched = claim.attempted_at is None

@@ -7,7 +7,7 @@ them. That keeps the order without any lock on the recipient, also between sever
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -61,19 +61,22 @@ def _abandoned(now: datetime) -> ColumnElement[bool]:
 
 
 def _heads(due: ColumnElement[bool], now: datetime, room: int, paused: Collection[str]) -> Select[Delivery]:
-    active = select(Workspace.workspace_id).where(Workspace.state == ACTIVE)
     return (
         select(Delivery)
-        .where(
-            due,
-            Delivery.workspace_id.in_(active),
-            Delivery.workspace_id.not_in(paused),
-            ~_something_before(now),
-        )
+        .where(due, may_send(paused), ~_something_before(now))
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
         .limit(room)
         .with_for_update(skip_locked=True, of=Delivery)
     )
+
+
+def may_send(paused: Collection[str]) -> ColumnElement[bool]:
+    """Whether anything is sent in a delivery's workspace just now.
+
+    Correlated, so that SQLite looks for what is due, and not for all that a workspace ever had.
+    """
+    active = exists().where(Workspace.workspace_id == Delivery.workspace_id, Workspace.state == ACTIVE)
+    return and_(active, Delivery.workspace_id.not_in(paused)) if paused else active
 
 
 def _something_before(now: datetime) -> ColumnElement[bool]:
@@ -144,6 +147,14 @@ def _mergeable(session: Session, head: Delivery) -> ColumnElement[bool]:
 def _clock_hour(session: Session, head: Delivery) -> tuple[datetime, datetime]:
     """The hour, on the recipient's clock, in which this is due."""
     person = None if head.to_channel else session.get(Person, (head.workspace_id, head.recipient))
-    local = head.due_at.astimezone(ZoneInfo(person.time_zone if person else "UTC"))
+    local = head.due_at.astimezone(_zone(person.time_zone if person else "UTC"))
     past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
     return head.due_at - past, head.due_at - past + timedelta(hours=1)
+
+
+def _zone(name: str) -> ZoneInfo:
+    """One person's unheard-of zone must not keep everybody's messages from being claimed."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import marks
-from bot.delivery.claims import LEASE
+from bot.delivery.claims import LEASE, may_send
 from bot.delivery.models import SENDING, Address, Delivery
 from bot.delivery.outbox import at_address
 from bot.delivery.pace import UPDATE, Pace
@@ -22,7 +22,6 @@ from bot.slack.errors import OURS, Limited, Refused, Revoked, SlackFailed
 from bot.storage.base import new_id
 from bot.storage.work import Work
 from bot.workspaces.core import Core
-from bot.workspaces.models import ACTIVE, Workspace
 
 log = logging.getLogger(__name__)
 WAIT = 30
@@ -40,15 +39,13 @@ class Stale:
 
 
 def claim_stale(session: Session, now: datetime, room: int, paused: Collection[str] = ()) -> list[Stale]:
-    active = select(Workspace.workspace_id).where(Workspace.state == ACTIVE)
     query = (
         select(Delivery)
         .where(
             Delivery.refresh_at <= now,
             Delivery.state != SENDING,
             or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now),
-            Delivery.workspace_id.in_(active),
-            Delivery.workspace_id.not_in(paused),
+            may_send(paused),
         )
         .order_by(Delivery.refresh_at, Delivery.id)
         .limit(room)

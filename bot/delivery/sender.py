@@ -59,6 +59,8 @@ class Sender:
                     await self.drain()
                 except (NotStored, NotConfirmed) as error:
                     log.warning("the outbox can't be read: %s", type(error).__name__)
+                except Exception as error:  # nothing may end the sending for good
+                    log.error("the sender: %s", type(error).__name__)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
         finally:
