@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 from bot.app.door import Door
-from bot.app.tandem import Connection, Tandem
+from bot.app.tandem import CHAINS, Connection, Tandem
 from bot.app.web import listening, web_app
 from bot.clock import ManualClock
 from bot.playground import Playground
+from bot.roster.files import RosterFiles, read_people, read_teams
+from bot.roster.importing import Report, import_roster
+from bot.roster.lookups import look_up, wanted
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 
@@ -27,6 +30,17 @@ class Stage:
         self.tandem = tandem
         self.clock = clock
         self.after_hop: Callable[[], None] = lambda: None
+
+    async def import_roster(self, people: bytes, teams: bytes) -> Report:
+        """As `tandem roster import` does it: Slack is asked first, then one transaction."""
+        rows = RosterFiles(read_people("people.csv", people), read_teams("teams.csv", teams))
+        workspace = self.slack.workspace.team_id
+        core = self.tandem.core
+        unknown = await core.look(lambda session: wanted(session, workspace, rows))
+        found = await look_up(self.tandem.slack_of(workspace), unknown, self.clock)
+        report = await core.work(workspace, lambda work: import_roster(work, rows, found, CHAINS))
+        await self.settle()
+        return report
 
     async def settle(self) -> None:
         """Until nobody has anything left to do at this moment."""

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 CHAIN_STYLE = {"people": "orange3", "direction": "dodger_blue2", "tandem": "grey58"}
-LINES = 6
-"""Lines of a message that are shown; the rest is told by an ellipsis."""
+FULL, SHORT = 12, 2
+"""Lines that are shown of a message: the first of its kind is told in full, later ones in short."""
 
 
 class Transcript:
@@ -21,6 +21,7 @@ class Transcript:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._day = ""
+        self._kinds: set[str] = set()
 
     def title(self, words: str, below: str) -> None:
         self._console.print(Rule(Text(words, style="bold")))
@@ -29,6 +30,9 @@ class Transcript:
     def scene(self, words: str) -> None:
         self._console.print()
         self._console.print(Text(f"  {words}", style="bold italic"))
+
+    def note(self, label: str, names: Iterable[str]) -> None:
+        self._console.print(Text(f"  {label}: {', '.join(names) or 'nobody'}", style="grey58"))
 
     def day(self, moment: datetime) -> None:
         """A heading, once for each day in UTC."""
@@ -39,15 +43,30 @@ class Transcript:
             self._console.print(Rule(Text(words, style="bold"), align="left", characters="─"))
 
     def line(
-        self, moment: datetime, zone: str, who: str, says: str, seen_by: str, *, chain: str = "tandem"
+        self,
+        moment: datetime,
+        zone: str,
+        who: str,
+        says: str,
+        seen_by: str,
+        *,
+        chain: str = "tandem",
+        kind: str | None = None,
     ) -> None:
-        row = Table.grid(padding=(0, 1))
+        """`kind` names what is told in full only once; None is always told in full."""
+        row = Table.grid(padding=(0, 1), expand=True)
         row.add_column(width=17, style="grey58", no_wrap=True)
         row.add_column(width=20, style=CHAIN_STYLE[chain], overflow="fold")
         row.add_column(ratio=1)
         row.add_column(width=24, style="grey58", overflow="fold")
-        row.add_row(local(moment, zone), who, Text(clipped(says)), f"seen by {seen_by}")
+        row.add_row(local(moment, zone), who, Text(clipped(says, self._length(kind))), f"seen by {seen_by}")
         self._console.print(Padding(row, (0, 0, 0, 1)))
+
+    def _length(self, kind: str | None) -> int:
+        if kind is None or kind not in self._kinds:
+            self._kinds.add(kind or "")
+            return FULL
+        return SHORT
 
     def table(
         self, title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], note: str = ""
@@ -68,6 +87,6 @@ def local(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M} {city}"
 
 
-def clipped(text: str) -> str:
+def clipped(text: str, length: int) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
-    return "\n".join(lines if len(lines) <= LINES else [*lines[:LINES], "…"])
+    return "\n".join(lines if len(lines) <= length else [*lines[: length - 1], f"{lines[length - 1]} …"])

@@ -1,0 +1,53 @@
+"""`tandem demo --script`: sets the stage in a folder of its own, plays, and shows the ledger."""
+
+import asyncio
+import logging
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.clock import ManualClock
+from bot.demo import cast
+from bot.demo.ending import show_ledger
+from bot.demo.stage import staged
+from bot.demo.story import START, Story
+from bot.demo.transcript import Transcript
+from bot.storage.engine import open_database
+from bot.storage.vault import KeyRing
+from bot.workspaces.schema import upgrade
+
+WIDTH = 118
+
+
+def play_script(console: Console | None = None) -> int:
+    """Play the two weeks; the exit code."""
+    logging.getLogger("bot").setLevel(logging.ERROR)
+    out = console or Console(width=None if Console().is_terminal else WIDTH)
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="tandem-demo-") as folder:
+        asyncio.run(_play(Path(folder), Transcript(out)))
+    took = time.perf_counter() - began
+    out.print(
+        f"\n[grey58]Two weeks in {took:.0f} seconds. Nothing is kept: the database was a temporary file.[/]"
+    )
+    return 0
+
+
+async def _play(folder: Path, transcript: Transcript) -> None:
+    url = f"sqlite:///{folder / 'tandem.db'}"
+    await asyncio.to_thread(upgrade, url)
+    database = open_database(url)
+    ring, clock = KeyRing([KeyRing.new_key()]), ManualClock(START)
+    transcript.title(
+        "Tandem at Lantern: fourteen people, five time zones, three teams, two weeks",
+        "A local Slack, real HTTP with real signatures, a real database.\n"
+        "Orange: the people chain. Blue: the direction chain. The right column says who could see a line.",
+    )
+    try:
+        async with staged(database, ring, clock, cast.fill) as stage:
+            await Story(stage, transcript).play()
+            await show_ledger(stage, transcript)
+    finally:
+        database.dispose()

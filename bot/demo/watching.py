@@ -1,0 +1,88 @@
+"""Watching the stage: each new message becomes a line, with who could see it."""
+
+from bot.app.tandem import CHAINS
+from bot.demo.stage import Stage
+from bot.demo.transcript import Transcript
+from bot.playground import Message, Person
+from bot.storage.work import Work
+
+MARKS = {"🤝": "people", "🧭": "direction", ":compass:": "direction"}
+
+
+class Watcher:
+    def __init__(self, stage: Stage, transcript: Transcript) -> None:
+        self._stage = stage
+        self._out = transcript
+        self._shown: set[tuple[str, str]] = set()
+
+    async def look(self) -> None:
+        """Print what was said since the last look."""
+        for message, person in self._new():
+            self._shown.add((message.channel, message.ts))
+            await self._print(message, person)
+
+    def act(self, person: Person, what: str, seen_by: str = "") -> None:
+        """Print what somebody did that is no message."""
+        self._out.day(self._stage.clock.now())
+        seen = seen_by or f"{first(person.name)} alone"
+        self._out.line(self._stage.clock.now(), person.user.tz, f"{first(person.name)} ▸", what, seen)
+
+    def _new(self) -> list[tuple[Message, Person | None]]:
+        found: dict[tuple[str, str], tuple[Message, Person | None]] = {}
+        for person in self._stage.slack.people:
+            mine = {message.ts for message in person.dm}
+            for message in person.everything:
+                key = (message.channel, message.ts)
+                if key not in self._shown:
+                    found.setdefault(key, (message, None))
+                    if message.ts in mine:
+                        found[key] = (message, person)
+        return sorted(found.values(), key=lambda pair: pair[0].ts)
+
+    async def _print(self, message: Message, person: Person | None) -> None:
+        now = self._stage.clock.now()
+        self._out.day(now)
+        zone = person.user.tz if person else "UTC"
+        if person and not message.is_from_app:
+            who = f"{first(person.name)} {'↳' if message.thread_ts else '▸'}"
+            self._out.line(now, zone, who, f"“{message.reads}”", await self._readers(message, person))
+        else:
+            where = first(person.name) if person else "#" + self._channel(message)
+            seen = f"{first(person.name)} alone" if person else f"everyone in #{self._channel(message)}"
+            chain = chain_of(message.reads)
+            self._out.line(
+                now, zone, f"Tandem ▸ {where}", message.reads, seen, chain=chain, kind=kind_of(message)
+            )
+
+    def _channel(self, message: Message) -> str:
+        return self._stage.slack.workspace.conversations[message.channel].name
+
+    async def _readers(self, message: Message, person: Person) -> str:
+        """Who can read what came of a typed message, as the chains' policies say."""
+        source = f"{message.channel}:{message.ts}"
+        core = self._stage.tandem.core
+
+        def ask(work: Work) -> list[str]:
+            return [said for chain in CHAINS if (said := chain.readers(work, source))]
+
+        found = await core.read(self._stage.slack.workspace.team_id, ask)
+        if not found:
+            return f"{first(person.name)} alone: it waits, sealed"
+        return found[0].replace("you", first(person.name), 1)
+
+
+def first(name: str) -> str:
+    return name.partition(" ")[0]
+
+
+def chain_of(text: str) -> str:
+    """By the one mark that says which hat a message is for."""
+    found = [(text.find(mark), chain) for mark, chain in MARKS.items() if mark in text]
+    return min(found)[1] if found else "tandem"
+
+
+def kind_of(message: Message) -> str:
+    """Messages with the same buttons are of a kind; those without are told apart by their first words."""
+    elements = [part for block in message.blocks for part in block.get("elements", [])]
+    actions = sorted({part["action_id"] for part in elements if "action_id" in part})
+    return " ".join(actions) or " ".join(message.reads.split()[:4])
