@@ -37,8 +37,8 @@ from bot.storage.engine import Database
 from bot.storage.work import Work
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
-from tests import factories
 from tests.conftest import WORKSPACE, Do
+from tests.factories import make_person, make_team
 
 MEMBERS = ("Ana", "Cy", "Dee", "Eve", "Fay")
 
@@ -80,10 +80,10 @@ class Atlas:
 
     def post(self, text: str = "We ship weekly now, because feedback came too late.", **more: str) -> Update:
         """An update of Ben's that has gone out."""
-        words = updates.Written(text, **more)
+        words, lead = updates.Written(text, **more), self.lead
         row: Update = self.do(
             lambda work: updates.write(
-                work, self.ben, self.lead, words, source=self.source(), readable_from=work.now
+                work, self.ben, lead, words, source=self.source(), readable_from=work.now
             )
         )
         return row
@@ -91,10 +91,10 @@ class Atlas:
     def state(
         self, where_to: str = "Towards fewer, better features.", why: str = "Nobody uses half."
     ) -> Direction:
-        words = directions.Stated(where_to, why)
+        words, lead = directions.Stated(where_to, why), self.lead
         row: Direction = self.do(
             lambda work: directions.state(
-                work, self.ben, self.lead, words, source=self.source(), readable_from=work.now
+                work, self.ben, lead, words, source=self.source(), readable_from=work.now
             )
         )
         return row
@@ -139,10 +139,13 @@ class Atlas:
         self.clock.move(timedelta(**by))
 
 
-def founded(do: Do, clock: ManualClock, ids: Callable[[str], dict[str, Any]], channel: str | None) -> Atlas:
-    names = ("Ben", "Max", "Nia", *MEMBERS)
-    persons = {name: do(factories.person(name, **ids(name))) for name in names}
-    atlas = Atlas(do, clock, do(factories.team("Atlas", channel)), persons)
+def founded(do: Do, clock: ManualClock, hire: Callable[[Work, str], Person], channel: str | None) -> Atlas:
+    def hired(name: str) -> Person:
+        person: Person = do(lambda work: hire(work, name))
+        return person
+
+    persons = {name: hired(name) for name in ("Ben", "Max", "Nia", *MEMBERS)}
+    atlas = Atlas(do, clock, do(lambda work: make_team(work, "Atlas", channel)), persons)
     atlas.assign(
         leaders={"general": persons["Ben"].id}, members=frozenset(persons[name].id for name in MEMBERS)
     )
@@ -151,7 +154,7 @@ def founded(do: Do, clock: ManualClock, ids: Callable[[str], dict[str, Any]], ch
 
 @pytest.fixture
 def atlas(do: Do, clock: ManualClock) -> Atlas:
-    return founded(do, clock, lambda _name: {}, "C0ATLAS")
+    return founded(do, clock, make_person, "C0ATLAS")
 
 
 @dataclass
@@ -193,8 +196,11 @@ async def floor(do: Do, clock: ManualClock, database: Database, vaults: Vaults) 
     async with Playground(now=clock.now, sleep=clock.sleep) as slack, aiohttp.ClientSession() as session:
         slack.workspace.team_id = WORKSPACE
 
-        def hired(name: str) -> dict[str, Any]:
-            return {"slack_id": slack.add_person(f"{name.lower()}@x.example", name, tz="Europe/Lisbon").id}
+        def hired(work: Work, name: str) -> Person:
+            person = make_person(work, name)
+            person.slack_id = slack.add_person(f"{name.lower()}@x.example", name, tz="Europe/Lisbon").id
+            person.dm = None
+            return person
 
         channel = slack.add_channel("atlas")
         atlas = founded(do, clock, hired, channel.id)

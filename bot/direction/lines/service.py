@@ -1,6 +1,6 @@
 """Beginning and ending lines. Only what differs changes, and everyone concerned is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.delivery import outbox
@@ -199,18 +199,20 @@ def _tell(changes: Changes) -> None:
     """One notice for each change and each person concerned; those of one person share a message."""
     work, by = changes.work, changes.by
     for row in changes.rows:
-        for recipient in sorted(_concerned(work, row) - ({by.id} if by else set())):
+        for recipient in sorted(_concerned(work, row, changes.rows) - ({by.id} if by else set())):
             outbox.enqueue(
                 work,
                 Parcel(CHAIN, KIND, row.id, row.id, recipient, due_at=work.now, merges=True),
             )
 
 
-def _concerned(work: Work, row: LineChange) -> set[str]:
-    """Whom it is about, the team's leaders, and for a leader's line its members too."""
+def _concerned(work: Work, row: LineChange, rows: Sequence[LineChange]) -> set[str]:
+    """Whom it is about, the team's leaders, and for a leader's line its members and the one before."""
     concerned = {lead.leader_id for lead in repo.leads_of_team(work, row.team_id)} | {row.person_id}
     if row.discipline is not None:
         concerned |= {line.person_id for line in repo.memberships_of_team(work, row.team_id)}
+        seat = (row.team_id, row.discipline)
+        concerned |= {other.person_id for other in rows if (other.team_id, other.discipline) == seat}
     return _active(work, concerned)
 
 

@@ -16,7 +16,8 @@ from bot.storage.work import Work
 
 def changed(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
     """All changes that concern one person, in one message."""
-    rows = repo.changes(work, [delivery.subject for delivery in deliveries])
+    found = repo.changes(work, [delivery.subject for delivery in deliveries])
+    rows = sorted(found, key=lambda row: (row.at, row.discipline is None, row.what == BEGAN))
     if not rows:
         return None
     me = deliveries[0].recipient
