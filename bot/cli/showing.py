@@ -25,6 +25,8 @@ def show_roster(database_url: str, workspace: str | None) -> None:
     finally:
         database.dispose()
     console = Console(highlight=False)
+    if not console.is_terminal:  # for a pipe: wide enough that nothing is folded
+        console = Console(highlight=False, width=200)
     for table in tables:
         console.print(table)
 
