@@ -1,12 +1,7 @@
-"""The schema that tests run on."""
+"""The schema that tests run on: what the migrations make."""
 
-from sqlalchemy import create_engine
-
-import bot.tables  # noqa: F401  (so that every table is known)
-from bot.storage.base import Base
+from bot.workspaces.schema import upgrade
 
 
 def make_schema(url: str) -> None:
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    upgrade(url)
