@@ -212,7 +212,7 @@ class ToldDesk(Desk):
 
     told: list[str]
 
-    async def tell(self, _payload: Any, text: str) -> None:
+    async def tell(self, payload: Any, text: str, blocks: Sequence[Block] = ()) -> None:
         self.told.append(text)
 
 

@@ -66,6 +66,7 @@ def test_an_edit_that_overtakes_its_message_counts_and_the_message_does_not(scen
     ts = scene.at()
     scene.edit(ts, "Second thought")
     scene.type("First thought", ts=ts)
+    scene.edit(ts, "Half a thought", stamp="1772452802.000000")
     assert scene.people.texts() == ["Second thought"]
 
 

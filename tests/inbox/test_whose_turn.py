@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.delivery.models import SENT, Delivery
 from bot.errors import NotAllowed, Refusal
 from bot.inbox import policy, repo, service
 from bot.inbox.models import Held, InboxMessage
-from bot.inbox.rules import LONGEST, Choice
+from bot.inbox.rules import LONGEST, Choice, Typed
 from bot.storage.vault import WallBreach
 from bot.storage.work import Work
 from bot.walls import Grant
@@ -62,7 +63,38 @@ def test_a_reply_under_merged_prompts_is_offered_just_these(scene: Scene) -> Non
         scene.people.asked_by[name] = [prompt]
     thread = scene.delivered("ben", "cem")
     scene.type("Which of them?", thread=thread)
-    assert list(buttons(scene.card())) == ["Answer ben", "Answer cem", "Neither: throw it away"]
+    assert buttons(scene.card()).keys() == {"Answer ben", "Answer cem", "Neither: throw it away"}
+
+
+def test_what_was_delivered_to_somebody_else_asks_me_nothing(scene: Scene) -> None:
+    check_in = scene.people.ask(scene.kim, "check-in")
+    scene.people.asked_by["meeting"] = [check_in]
+    thread = scene.delivered("meeting")
+    typed = Typed(DM, scene.at(), thread, "Not mine to answer")
+    scene.do(lambda work: service.take(scene.chains, work, scene.ana, typed))
+    assert scene.people.stored == {}
+
+
+def test_what_was_said_about_a_text_is_brought_up_to_date(scene: Scene) -> None:
+    scene.people.ask(scene.kim, "check-in")
+    scene.people.ask(scene.kim, "agenda")
+    scene.type("Hm")
+    value = buttons(scene.card())["Answer check-in"]
+    scene.people.prompts[scene.kim.id].pop(0)
+
+    def sent(work: Work) -> None:
+        (card,) = work.session.scalars(select(Delivery)).all()
+        card.state, card.refresh_at = SENT, None
+
+    def is_due(work: Work) -> bool:
+        return work.session.scalars(select(Delivery.refresh_at)).all() == [work.now]
+
+    scene.do(sent)
+    scene.do(lambda work: service.route(scene.chains, work, scene.kim, Choice.of(value)))
+    assert scene.do(is_due)
+    scene.do(sent)
+    scene.click("Answer agenda")
+    assert scene.do(is_due)
 
 
 def test_a_reply_in_an_unknown_thread_is_like_text_without_one(scene: Scene) -> None:

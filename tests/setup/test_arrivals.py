@@ -117,7 +117,7 @@ async def test_a_zone_that_the_roster_file_named_stays(company: Company) -> None
 async def test_when_somebody_leaves_the_chains_are_told_once_and_the_gap_is_reported(
     company: Company,
 ) -> None:
-    kim, ben = company.person("U0KIM"), company.add("Ben")
+    kim, ben, _nobodys = company.person("U0KIM"), company.add("Ben"), company.add("Cem")
     company.people.managers = {ben.id: kim.id, company.person("U0ADA").id: ben.id, kim.id: ben.id}
     company.direction.members["atlas"] = frozenset({ben.id, kim.id, company.person("U0ADA").id})
     for _ in range(2):
