@@ -43,9 +43,8 @@ class Roster:
 
 
 @pytest.fixture
-def roster(tandem: CommandLine, empty_url: str, tmp_path: Path) -> Roster:
-    tandem.set(TANDEM_DATABASE_URL=empty_url, TANDEM_ENCRYPTION_KEYS=KeyRing.new_key())
-    assert tandem("db", "upgrade").code == 0
+def roster(tandem: CommandLine, database_url: str, tmp_path: Path) -> Roster:
+    tandem.set(TANDEM_DATABASE_URL=database_url, TANDEM_ENCRYPTION_KEYS=KeyRing.new_key())
     return Roster(tandem, tmp_path)
 
 
