@@ -1,6 +1,7 @@
 """Sweeping the cadences: schedules move on and prompts are enqueued, in one transaction."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot import cadence
 from bot.delivery import outbox
@@ -37,8 +38,17 @@ def due(work: Work) -> int:
 
 
 def _ask_update(work: Work, seat: Cadence, lead: Lead, due_at: datetime) -> None:
-    """Ask once, however many occurrences were missed; an older question that is open lapses."""
-    seat.zone = roster.person(work, lead.leader_id).time_zone
+    """Ask once, however many occurrences were missed; an older question that is open lapses.
+
+    A leader who has moved is asked at the same wall time of the same day, where they are now.
+    """
+    zone = roster.person(work, lead.leader_id).time_zone
+    if zone != seat.zone:
+        there = cadence.resolve(due_at.astimezone(ZoneInfo(seat.zone)).date(), seat.wall, zone)
+        seat.zone = zone
+        if there > work.now:
+            seat.next_at = there
+            return
     seat.next_at = cadence.next_occurrence(seats.recurrence(seat), work.now)
     seats.lapse(work, repo.open_occurrences(work, lead.id, UPDATE))
     next_at = seat.next_at or work.now + rules.QUARTER

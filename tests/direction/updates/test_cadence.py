@@ -160,9 +160,7 @@ def test_somebody_elses_prompt_cannot_be_snoozed(atlas: Atlas) -> None:
 def test_a_cadence_that_was_agreed_begins_on_its_first_day(atlas: Atlas) -> None:
     first = date(2026, 3, 11)
     rule, lead = rule_for("week", first), atlas.lead
-    agreed = atlas.do(
-        lambda work: seats.agree(work, atlas.ben, lead, rule, first=first, wall=time(9, 30))
-    )
+    agreed = atlas.do(lambda work: seats.agree(work, atlas.ben, lead, rule, first=first, wall=time(9, 30)))
     assert agreed.next_at == datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
     with pytest.raises(NotAllowed):
         atlas.do(lambda work: seats.agree(work, atlas.ana, lead, rule, first=first, wall=time(9)))
@@ -176,6 +174,19 @@ def test_a_leader_who_moves_is_asked_at_the_same_hour_there(atlas: Atlas) -> Non
 
     atlas.do(moves)
     assert cadence(atlas).next_at == datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+
+
+def test_a_leader_who_has_moved_unnoticed_is_asked_later_that_day(atlas: Atlas) -> None:
+    def moves(work: Work) -> None:
+        work.session.merge(atlas.ben).time_zone = "America/New_York"
+
+    atlas.do(moves)
+    due(atlas)
+    assert atlas.deliveries("update_due") == []
+    assert cadence(atlas).next_at == datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
+    atlas.later(hours=5)
+    atlas.sweep()
+    assert len(atlas.deliveries("update_due")) == 1
 
 
 def test_the_direction_is_asked_for_first_and_again_a_quarter_after_it_was_stated(atlas: Atlas) -> None:
