@@ -37,7 +37,7 @@ class Facts:
 
 def duties(work: Work, viewer: Person | None) -> list[Duty]:
     """P1 of everybody; P2 of the viewer's own pairs only (product.md, "Walls")."""
-    facts = _facts(work, lines.open_lines(work), work.now)
+    facts = _facts(work, lines.open_lines(work), work.now, is_past=False)
     found = [duty for pair in facts.pairs.values() for duty in _of_pair(facts, pair, viewer)]
     looked_after = {pair.report.id for pair in facts.pairs.values()}
     for person in roster.everyone(work):
@@ -65,7 +65,7 @@ def _unheld(person: Person, viewer: Person | None) -> list[Duty]:
 def tallies(work: Work) -> list[Tally]:
     """P2 in sum, as of the last Monday, over four people or more."""
     at = rules.last_monday(work.now)
-    facts = _facts(work, lines.open_at(work, at), at)
+    facts = _facts(work, lines.open_at(work, at), at, is_past=True)
     sums = rules.tally([p2(facts, pair) for pair in facts.pairs.values()])
     return [Tally(P2, *(sums or (None, None)))]
 
@@ -90,7 +90,7 @@ def p2(facts: Facts, pair: Pair) -> State:
     return rules.p2(facts.waiting.get(pair.line.id, []), days, facts.at)
 
 
-def _facts(work: Work, found: Iterable[Line], at: datetime) -> Facts:
+def _facts(work: Work, found: Iterable[Line], at: datetime, *, is_past: bool) -> Facts:
     known = pairs(work, found)
     return Facts(
         at=at,
@@ -99,13 +99,15 @@ def _facts(work: Work, found: Iterable[Line], at: datetime) -> Facts:
         accepted=schedules.first_active(work, known, at),
         held=meetings.last_held(work, known, at),
         asked=meetings.asked(work, known, at),
-        waiting=_waiting(work, known, at),
+        waiting=_waiting(work, known, at, is_past=is_past),
     )
 
 
-def _waiting(work: Work, line_ids: Iterable[str], at: datetime) -> dict[str, list[datetime]]:
+def _waiting(
+    work: Work, line_ids: Iterable[str], at: datetime, *, is_past: bool
+) -> dict[str, list[datetime]]:
     """For each line, since when its unopened answers wait."""
-    rows: Iterable[Answer] = written.unopened(work, line_ids, at, is_past=at < work.now)
+    rows: Iterable[Answer] = written.unopened(work, line_ids, at, is_past=is_past)
     ones = meetings.one_on_ones(work, {row.one_on_one_id for row in rows})
     found: dict[str, list[datetime]] = {}
     for row in rows:

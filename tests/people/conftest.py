@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.chain import Message, Said
 from bot.clock import ManualClock
@@ -39,6 +39,7 @@ class Letter:
 
     to: str
     kind: str
+    at: datetime
     message: Message
     deliveries: Sequence[Delivery]
 
@@ -138,13 +139,20 @@ class Company:
         self.clock.move_to(datetime(2026, month, day, hour, minute, tzinfo=UTC))
 
     def pass_to(self, day: int, hour: int, minute: int = 0, month: int = 3) -> list[Letter]:
-        """Time passes in half hours, with sweeps and deliveries on the way; what was delivered."""
+        """Time passes, with a sweep and a delivery whenever something is due; what was delivered."""
         end = datetime(2026, month, day, hour, minute, tzinfo=UTC)
-        letters = []
+        letters = self.round()
         while self.clock.now() < end:
-            self.clock.move_to(min(self.clock.now() + timedelta(minutes=30), end))
+            self.clock.move_to(min([end, *self.do(self._coming_moments)]))
             letters += self.round()
         return letters
+
+    def _coming_moments(self, work: Work) -> list[datetime]:
+        """The next moments at which the sweep, or the sender, has something to do."""
+        sweeps = select(func.min(OneOnOne.next_at)).where(OneOnOne.next_at > work.now)
+        waits = select(func.min(Delivery.due_at)).where(Delivery.state == QUEUED, Delivery.due_at > work.now)
+        found = [work.session.scalar(sweeps), work.session.scalar(waits)]
+        return [moment for moment in found if moment is not None]
 
     def round(self) -> list[Letter]:
         self.sweep()
@@ -195,7 +203,7 @@ class Company:
             )
         work.session.flush()
         name = next(one.name for one in self.people.values() if one.id == bundle[0].recipient)
-        return Letter(name, bundle[0].kind, message, kept)
+        return Letter(name, bundle[0].kind, work.now, message, kept)
 
     def again(self, letter: Letter) -> Message | None:
         """The same message, rendered anew from the rows as they are."""

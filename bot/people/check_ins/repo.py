@@ -45,7 +45,7 @@ def unopened(work: Work, line_ids: Iterable[str], by: datetime, *, is_past: bool
 
     For a moment in the past: those that nobody had opened by then, whatever became of them since.
     """
-    earlier = Answer.first_opened_at.is_(None) | (Answer.first_opened_at > by)
+    earlier = Answer.first_opened_at.is_(None) | (Answer.first_opened_at >= by)
     query = select(Answer).where(
         Answer.workspace_id == work.workspace_id,
         Answer.line_id.in_(set(line_ids)),

@@ -55,18 +55,18 @@ def how_many(work: Work, line_id: str) -> int:
 
 
 def last_held(work: Work, line_ids: Iterable[str], by: datetime) -> dict[str, datetime]:
-    """When each line's last held one began, by line id, as of a moment."""
+    """When each line's last held one began, by line id, as far as was recorded by a moment."""
     query = (
         select(OneOnOne.line_id, func.max(OneOnOne.starts_at))
         .where(
             OneOnOne.workspace_id == work.workspace_id,
             OneOnOne.line_id.in_(set(line_ids)),
             OneOnOne.outcome == HELD,
-            OneOnOne.starts_at <= by,
+            OneOnOne.outcome_at <= by,
         )
         .group_by(OneOnOne.line_id)
     )
-    return dict(work.session.execute(query).tuples().all())
+    return {row.line_id: row[1] for row in work.session.execute(query)}
 
 
 def asked(work: Work, line_ids: Iterable[str], by: datetime) -> frozenset[str]:
