@@ -1,6 +1,7 @@
 """What all tests share: real databases, a clock that stands still, and a workspace with keys."""
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -36,9 +37,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """A PostgreSQL server of our own, with a database `template_tandem` that holds the schema."""
-    with running_postgres(tmp_path_factory.mktemp("pg")) as url:
+def postgres_server() -> Iterator[URL]:
+    """A PostgreSQL server of our own, with a database `template_tandem` that holds the schema.
+
+    Its folder is not one of pytest's: another run closes those to the server's user, and it dies.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="tandem-pg-") as folder,
+        running_postgres(Path(folder) / "data") as url,
+    ):
         on_server(url, "CREATE DATABASE template_tandem")
         make_schema(address(url.set(database="template_tandem")))
         yield url
