@@ -1,0 +1,117 @@
+"""Day one with both chains, through signed requests: from the invitation to the first Home and first DM."""
+
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.demo.stage import Stage, staged
+from bot.playground import Playground
+from bot.playground.people.person import Person
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+
+
+@dataclass
+class Office:
+    stage: Stage
+    ada: Person
+    """Installed Tandem."""
+    ben: Person
+    kim: Person
+
+    async def settled(self, act: Awaitable[object]) -> None:
+        """Let somebody act, and let everybody finish what follows from it."""
+        await act
+        await self.stage.settle()
+
+    async def later(self, **by: float) -> None:
+        await self.stage.move_to(self.stage.clock.now() + timedelta(**by))
+
+    async def day_one(self) -> None:
+        """Ada picks Ben as Kim's manager and as leader of Atlas, where Kim is a member."""
+        await self.settled(self.ada.types("/tandem", "setup"))
+        await self.settled(self.ada.clicks(self.ada.form, "tandem.setup.managers"))
+        await self.settled(
+            self.ada.submits({"tandem.setup.manager": self.ben, "tandem.setup.reports": [self.kim]})
+        )
+        while self.ada.modal:
+            await self.settled(self.ada.closes())
+        await self.settled(self.ada.types("/tandem", "setup"))
+        await self.settled(self.ada.clicks(self.ada.form, "tandem.setup.team"))
+        await self.settled(
+            self.ada.submits(
+                {
+                    "tandem.setup.team_name": "Atlas",
+                    "tandem.setup.leader.general": [self.ben],
+                    "tandem.setup.members": [self.kim],
+                }
+            )
+        )
+
+
+@pytest.fixture
+async def office(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Office]:
+    def hire(slack: Playground) -> None:
+        slack.add_person("ada@x.example", "Ada", is_admin=True, is_owner=True, is_primary_owner=True)
+        slack.add_person("ben@x.example", "Ben & Co")
+        slack.add_person("kim@x.example", "Kim")
+
+    async with staged(database, ring, clock, hire) as stage:
+        yield Office(stage, *(stage.slack.person(f"{name}@x.example") for name in ("ada", "ben", "kim")))
+
+
+async def test_the_installer_is_led_to_the_setup(office: Office) -> None:
+    welcome, invitation = office.ada.dm
+    assert "Who reads what" in welcome.reads
+    await office.settled(office.ada.clicks(invitation, "Set up Tandem"))
+    assert "3 of 3 have no people manager" in office.ada.form.reads
+
+
+async def test_a_day_one_reaches_everyone_concerned_and_fills_home(office: Office) -> None:
+    await office.settled(office.kim.opens_home())
+    assert "Tandem keeps two chains turning" in office.kim.home.reads
+    await office.day_one()
+    told = "\n".join(message.reads for message in office.kim.dm)
+    assert "Ben & Co" in told
+    await office.settled(office.kim.opens_home())
+    home = office.kim.home.reads
+    assert "Ben & Co" in home
+    assert "one-on-one" in home
+    await office.settled(office.ben.opens_home())
+    assert "You wear both hats" in office.ben.home.reads
+    await office.settled(office.kim.types("/tandem", "ledger"))
+    assert "Atlas" in office.kim.form.reads
+
+
+async def test_unasked_text_waits_and_goes_where_its_author_says(office: Office) -> None:
+    await office.day_one()
+    await office.settled(office.kim.says("Why are we going there?"))
+    card = office.kim.last
+    assert "Where does it belong?" in card.reads
+    question = next(label for label in card.buttons if "question" in label.lower())
+    await office.settled(office.kim.clicks(card, question))
+    assert "This is stored. Read by:" in card.reads
+    assert card.buttons == []
+
+
+async def test_a_pause_keeps_prompts_away_and_shows_on_home(office: Office) -> None:
+    await office.day_one()
+    await office.settled(office.kim.types("/tandem", "pause"))
+    await office.settled(office.kim.submits())
+    assert "Paused until the end of" in office.kim.form.reads
+    assert "Paused" in office.kim.home.reads
+    await office.settled(office.kim.closes())
+    await office.settled(office.kim.clicks(office.kim.home, "Resume"))
+    assert "Paused: no prompt" not in office.kim.home.reads
+
+
+async def test_a_joiner_and_a_leaver_reach_the_admin(office: Office) -> None:
+    await office.day_one()
+    await office.settled(office.stage.slack.joins("new@x.example", "New & Shiny"))
+    assert "New & Shiny: no people manager and no team leader" in office.ada.last.reads
+    await office.stage.slack.deactivates(office.ben)
+    await office.later(days=1)
+    assert "Kim: no people manager and no team leader" in office.ada.last.reads
