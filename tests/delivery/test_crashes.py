@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from bot.delivery import marks
+from bot.delivery import marks, outbox
 from bot.delivery.claims import LEASE, Claim, claim
 from bot.delivery.history import metadata
 from bot.delivery.marks import Posted
-from bot.delivery.preparing import Ready, decide
+from bot.delivery.models import Delivery
+from bot.delivery.preparing import Place, Ready, decide
 from bot.playground import Message, drop_reply, refused
 from bot.slack.client import Slack
-from tests.delivery.conftest import Office
+from bot.storage.work import Work
+from tests.delivery.conftest import Office, Words
 
 
 class Steps:
@@ -125,6 +127,7 @@ async def test_killed_before_a_merged_post_they_stay_together(office: Office) ->
     office.enqueue("three", merges=True)
     await after_the_lease(office)
     assert office.reads() == ["one + two", "three"]
+    assert not office.slack.calls_of("chat.update")
 
 
 async def test_killed_after_a_post_in_a_thread(office: Office) -> None:
@@ -216,3 +219,52 @@ async def test_a_live_lease_is_left_alone(office: Office) -> None:
     Steps(office).claims()
     office.clock.move(LEASE - timedelta(seconds=1))
     assert await office.another_sender().drain() == 0
+
+
+async def test_whoever_lost_the_lease_changes_nothing(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+    slow = Steps(office)
+    slow.claims()
+    office.clock.move(LEASE)
+    assert await office.another_sender().drain() == 1
+    now = office.clock.now()
+    ready = Ready(Place("D1", None), Words("late"), slow.claim.ids)
+    assert not office.do(lambda work: marks.begin(work.session, slow.claim, ready, "D1", now))
+    office.do(lambda work: marks.put_back(work.session, slow.claim, now, untouched=True, failures=3))
+    office.do(lambda work: marks.finish(work.session, slow.claim, "failed", "late"))
+    row = office.row("hello")
+    assert (row.state, row.error, row.attempts) == ("sent", None, 0)
+    assert office.reads() == ["hello"]
+
+
+async def test_a_prompt_that_was_snoozed_before_its_mark_keeps_its_address(office: Office) -> None:
+    office.person()
+    office.enqueue("prompt")
+    steps = Steps(office)
+    steps.claims()
+    await steps.begins()
+    await steps.posts()
+
+    def snooze(work: Work) -> None:
+        row = work.session.get(Delivery, (work.workspace_id, steps.claim.lead))
+        assert row
+        outbox.snooze(work, row, work.now + timedelta(hours=22))
+
+    office.do(snooze)
+    steps.marks()
+    assert office.row("prompt").state == "queued"
+    assert office.addresses("prompt") == [(steps.channel, steps.ts)]
+
+
+async def test_an_unclear_reply_below_a_message_that_is_gone_is_found_in_the_conversation(
+    office: Office,
+) -> None:
+    office.person()
+    office.enqueue("stored", thread="1700000000.000001", asked_for=True)
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    await office.sender.drain()
+    office.clock.move(timedelta(minutes=1))
+    await office.sender.drain()
+    assert office.reads() == ["stored"]
+    assert office.row("stored").state == "sent"
