@@ -26,7 +26,7 @@ def upgrade(revision: str) -> None:
     click.echo(f"The database is at revision {schema.current(url) or 'none'}.")
 
 
-@db.command()
+@db.command(context_settings={"ignore_unknown_options": True})  # `-1` is a revision, not an option
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Go down to a revision: `-1` for the one before, `base` for an empty database.

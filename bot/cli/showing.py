@@ -17,7 +17,7 @@ from bot.storage.work import Work, reading
 def show_roster(database_url: str, workspace: str | None) -> None:
     database = open_database(database_url)
     try:
-        team = workspace or only_workspace(database)
+        team = only_workspace(database, workspace)
         with reading(database) as session:
             # Who holds what is public, so no key is needed: this vault opens nothing.
             work = Work(session, team, SystemClock().now(), Vault(team, {}, b""))

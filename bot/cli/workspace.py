@@ -8,11 +8,13 @@ from bot.storage.work import reading
 from bot.workspaces.models import Workspace
 
 
-def only_workspace(database: Database) -> str:
-    """The workspace, where there is just one. Raises `BadInput` where it has to be named."""
+def only_workspace(database: Database, named: str | None = None) -> str:
+    """The workspace that is named, or the only one there is. Raises `BadInput` where it is neither."""
     with reading(database) as session:
         known = session.scalars(select(Workspace.workspace_id).order_by(Workspace.workspace_id)).all()
-    if len(known) != 1:
-        there = f"there are several ({', '.join(known)})" if known else "there is none yet"
+    there = f"there are {', '.join(known)}" if known else "there is none yet"
+    if named and named not in known:
+        raise BadInput(f"This database knows no workspace {named}: {there}.")
+    if not named and len(known) != 1:
         raise BadInput(f"Name the workspace with --workspace, for {there}; or set SLACK_BOT_TOKEN.")
-    return known[0]
+    return named or known[0]

@@ -127,6 +127,13 @@ def test_without_a_token_the_workspace_has_to_be_named(roster: Roster, more: tup
     assert "--workspace" in ended.err
 
 
+def test_a_workspace_that_is_not_there_is_not_shown(roster: Roster, tandem: CommandLine) -> None:
+    imported(roster)
+    assert tandem("roster", "show", "--workspace", "T1SAMPLE").code == 0
+    line = tandem.refused("roster", "show", "--workspace", "T9OTHER")
+    assert line == "This database knows no workspace T9OTHER: there are T1SAMPLE."
+
+
 def test_keys_that_do_not_open_the_database_are_said(roster: Roster, tandem: CommandLine) -> None:
     imported(roster)
     tandem.set(TANDEM_ENCRYPTION_KEYS=KeyRing.new_key())

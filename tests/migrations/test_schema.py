@@ -111,6 +111,17 @@ def test_sqlite_becomes_ready_by_itself_and_postgresql_says_what_to_type(empty_u
         assert tables(empty_url) == set()
 
 
+def test_a_step_that_fails_changes_nothing_and_is_one_line(empty_url: str) -> None:
+    schema.upgrade(empty_url)
+    with schema.migrations_engine(empty_url).begin() as connection:
+        connection.execute(text("DROP TABLE away"))
+    before = tables(empty_url)
+    with pytest.raises(NotReady, match="nothing was changed") as caught:
+        schema.downgrade(empty_url, "base")
+    assert "\n" not in str(caught.value)
+    assert tables(empty_url) == before
+
+
 def test_a_database_of_a_newer_tandem_is_left_alone(empty_url: str) -> None:
     schema.upgrade(empty_url)
     with schema.migrations_engine(empty_url).begin() as connection:
