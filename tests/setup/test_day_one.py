@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
@@ -26,9 +25,6 @@ class Office:
         """Let somebody act, and let everybody finish what follows from it."""
         await act
         await self.stage.settle()
-
-    async def later(self, **by: float) -> None:
-        await self.stage.move_to(self.stage.clock.now() + timedelta(**by))
 
     async def day_one(self) -> None:
         """Ada picks Ben as Kim's manager and as leader of Atlas, where Kim is a member."""
@@ -112,6 +108,5 @@ async def test_a_joiner_and_a_leaver_reach_the_admin(office: Office) -> None:
     await office.day_one()
     await office.settled(office.stage.slack.joins("new@x.example", "New & Shiny"))
     assert "New & Shiny: no people manager and no team leader" in office.ada.last.reads
-    await office.stage.slack.deactivates(office.ben)
-    await office.later(days=1)
+    await office.settled(office.stage.slack.deactivates(office.ben))
     assert "Kim: no people manager and no team leader" in office.ada.last.reads
