@@ -88,9 +88,7 @@ class Faces:
         if same_id is None:
             return self._added(row)
         if same_id.email and same_id.email != row.email:
-            self._fault(
-                row.at("email"), "Slack gives another email for this Slack id; correct one"
-            )
+            self._fault(row.at("email"), "Slack gives another email for this Slack id; correct one")
             return None
         if not same_id.active:
             self._fault(row.at("email"), GONE)
