@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Integer, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import marks
-from bot.delivery.claims import LEASE, may_send
+from bot.delivery.claims import LEASE, NOW, PAUSED, may_send
 from bot.delivery.models import SENDING, Address, Delivery
 from bot.delivery.outbox import at_address
 from bot.delivery.pace import UPDATE, Pace
@@ -38,21 +38,24 @@ class Stale:
     leased_until: datetime
 
 
-def claim_stale(session: Session, now: datetime, room: int, paused: Collection[str] = ()) -> list[Stale]:
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.refresh_at <= now,
-            Delivery.state != SENDING,
-            or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now),
-            may_send(paused),
-        )
-        .order_by(Delivery.refresh_at, Delivery.id)
-        .limit(room)
-        .with_for_update(skip_locked=True)
+STALE = (
+    select(Delivery)
+    .where(
+        Delivery.refresh_at <= NOW,
+        Delivery.state != SENDING,
+        or_(Delivery.leased_until.is_(None), Delivery.leased_until <= NOW),
+        may_send(PAUSED),
     )
+    .order_by(Delivery.refresh_at, Delivery.id)
+    .limit(bindparam("room", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+
+
+def claim_stale(session: Session, now: datetime, room: int, paused: Collection[str] = ()) -> list[Stale]:
+    rows = session.scalars(STALE, {"now": now, "room": room, "paused": list(paused)})
     groups: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-    for row in session.scalars(query):
+    for row in rows:
         groups[row.workspace_id, row.lead or row.id].append(row)
     return [_lease(rows, now) for rows in groups.values()]
 
