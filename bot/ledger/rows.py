@@ -80,7 +80,8 @@ def gaps(chains: Sequence[Chain], work: Work) -> Gaps:
     for chain in chains:
         ids = chain.unheld(work)
         without[chain.name] = tuple(person for person in everyone if person.id in ids)
-    return Gaps(without, tuple(person for person in everyone if person.id in both_hats(chains, work)))
+    both = both_hats(chains, work)
+    return Gaps(without, tuple(person for person in everyone if person.id in both))
 
 
 def both_hats(chains: Sequence[Chain], work: Work) -> frozenset[str]:
