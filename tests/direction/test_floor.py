@@ -10,8 +10,13 @@ from bot.direction.chain import DIRECTION
 from bot.direction.questions.models import Question
 from bot.direction.stances.models import Stance
 from bot.direction.updates.models import Update
+from bot.playground.checks.surfaces import home_problems
 from bot.playground.people.person import Person as Somebody
 from bot.playground.state.messages import Message
+from bot.roster.models import Person, Team
+from bot.slack.blocks import home
+from bot.slack.payloads import Block
+from bot.storage.work import Work
 from tests.direction.conftest import Floor
 
 TUESDAY_TEN = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -309,7 +314,25 @@ async def test_an_event_that_comes_twice_is_one_question(floor: Floor) -> None:
     assert count(floor, Question) == 1
 
 
+def at_home(floor: Floor, name: str) -> list[Block]:
+    blocks: list[Block] = floor.atlas.do(lambda work: DIRECTION.home(work, floor.atlas.persons[name]))
+    return blocks
+
+
+def rename(floor: Floor) -> None:
+    """Everybody's name, and the team's, is as long and as forged as it gets."""
+
+    def use_case(work: Work) -> None:
+        for person in work.session.scalars(select(Person)):
+            person.name = f"{person.name} <!channel> & <https://evil.example|bank> {'n' * 200}"
+        for team in work.session.scalars(select(Team)):
+            team.name = f"<!channel> <https://evil.example|bank> {'&' * 30}"
+
+    floor.atlas.do(use_case)
+
+
 async def test_the_worst_that_can_be_typed_fits_into_every_message_and_modal(floor: Floor) -> None:
+    rename(floor)
     await floor.at(TUESDAY_TEN)
     await floor.ben.clicks(message(floor.ben, "Nothing is stated yet"), "State it")
     await floor.settle()
@@ -326,6 +349,8 @@ async def test_the_worst_that_can_be_typed_fits_into_every_message_and_modal(flo
         await floor.settle()
         await person.clicks(person.form, "direction.look")
         await floor.settle()
+    for name in ("Ana", "Ben", "Max"):
+        assert home_problems(home(at_home(floor, name))) == []
     for one in (*floor.ana.everything, *floor.ben.everything):
         if one.is_from_app:
             assert "<!channel>" not in shown(one)
@@ -360,11 +385,7 @@ async def test_home_shows_my_leaders_and_what_is_open_and_the_empty_one_helps(fl
     await posted(floor)
     await floor.ana.replies(floor.ana.last, "Who tests?")
     await floor.settle()
-
-    def at_home(name: str) -> str:
-        return str(floor.atlas.do(lambda work: DIRECTION.home(work, floor.atlas.persons[name])))
-
-    assert "1 question waits for your answer." in at_home("Ben")
-    assert "led by Ben" in at_home("Ana")
-    assert "Last update" in at_home("Ana")
-    assert "/tandem setup" in at_home("Max")
+    assert "1 question waits for your answer." in str(at_home(floor, "Ben"))
+    assert "led by Ben" in str(at_home(floor, "Ana"))
+    assert "Last update" in str(at_home(floor, "Ana"))
+    assert "/tandem setup" in str(at_home(floor, "Max"))

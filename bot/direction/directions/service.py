@@ -105,6 +105,8 @@ def change_text(work: Work, me: Person, row: Direction, text: str) -> None:
 def delete(work: Work, me: Person, row: Direction) -> None:
     """Take my words out. What was stated before them counts again, and is asked for in its time."""
     _mine(work, me, row)
+    if row.where_to is None:
+        return
     row.where_to = row.why = None
     outbox.drop(work, CHAIN, row.id, KIND)
     lead = lines.lead(work, row.lead_id)

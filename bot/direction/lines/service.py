@@ -1,6 +1,6 @@
 """Beginning and ending lines. Only what differs changes, and everyone concerned is told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.delivery import outbox
@@ -198,23 +198,32 @@ def _end_membership(changes: Changes, line: Membership) -> None:
 def _tell(changes: Changes) -> None:
     """One notice for each change and each person concerned; those of one person share a message."""
     work, by = changes.work, changes.by
+    concerned = Concerned(work, changes.rows)
     for row in changes.rows:
-        for recipient in sorted(_concerned(work, row, changes.rows) - ({by.id} if by else set())):
+        for recipient in sorted(concerned.of(row) - ({by.id} if by else set())):
             outbox.enqueue(
                 work,
                 Parcel(CHAIN, KIND, row.id, row.id, recipient, due_at=work.now, merges=True),
             )
 
 
-def _concerned(work: Work, row: LineChange, rows: Sequence[LineChange]) -> set[str]:
-    """Whom it is about, the team's leaders, and for a leader's line its members and the one before."""
-    concerned = {lead.leader_id for lead in repo.leads_of_team(work, row.team_id)} | {row.person_id}
-    if row.discipline is not None:
-        concerned |= {line.person_id for line in repo.memberships_of_team(work, row.team_id)}
-        seat = (row.team_id, row.discipline)
-        concerned |= {other.person_id for other in rows if (other.team_id, other.discipline) == seat}
-    return _active(work, concerned)
+class Concerned:
+    """Who is to be told of changes: each team is looked up once, for an import changes many lines."""
 
+    def __init__(self, work: Work, rows: Sequence[LineChange]) -> None:
+        teams = sorted({row.team_id for row in rows})
+        self._leaders = {team: {lead.leader_id for lead in repo.leads_of_team(work, team)} for team in teams}
+        self._members = {
+            team: {line.person_id for line in repo.memberships_of_team(work, team)} for team in teams
+        }
+        self._seats: dict[tuple[str, str | None], set[str]] = {}
+        for row in rows:
+            self._seats.setdefault((row.team_id, row.discipline), set()).add(row.person_id)
+        self._active = {person.id for person in roster.everyone(work)}
 
-def _active(work: Work, ids: Iterable[str]) -> set[str]:
-    return {person.id for person in roster.persons(work, ids).values() if person.active}
+    def of(self, row: LineChange) -> set[str]:
+        """Whom it is about, the team's leaders, and for a leader's line its members and the one before."""
+        found = {row.person_id} | self._leaders[row.team_id]
+        if row.discipline is not None:
+            found |= self._members[row.team_id] | self._seats[row.team_id, row.discipline]
+        return found & self._active

@@ -117,6 +117,8 @@ def change_text(work: Work, me: Person, row: Question | Answer, text: str) -> No
 
 def delete(work: Work, me: Person, row: Question | Answer) -> None:
     _mine(work, me, row)
+    if row.text is None:
+        return
     row.text = None
     outbox.drop(work, CHAIN, row.id, QUESTION_KIND, ANSWER_KIND)
     _refresh(work, row)

@@ -95,12 +95,19 @@ def change_text(work: Work, me: Person, row: Update, text: str) -> None:
 def delete(work: Work, me: Person, row: Update) -> None:
     """Take my words out; the prompt that they answered is open again, while it is the newest."""
     _mine(work, me, row)
+    if row.change is None:
+        return
     row.change = row.ahead = row.measures = None
     outbox.drop(work, CHAIN, row.id, KIND)
     asked = repo.occurrence(work, row.occurrence_id) if row.occurrence_id else None
-    if asked is not None and asked.state == POSTED and asked.next_at > work.now:
+    if asked is not None and _waits_again(work, asked):
         seats.close(work, [asked], OPEN)
     _refresh(work, row)
+
+
+def _waits_again(work: Work, asked: Occurrence) -> bool:
+    is_newest = asked.state == POSTED and asked.next_at > work.now
+    return is_newest and lines.lead(work, asked.lead_id).ended_at is None
 
 
 def withdraw(work: Work, me: Person, row: Update) -> str:

@@ -145,6 +145,23 @@ def test_a_deleted_update_opens_the_prompt_again(atlas: Atlas) -> None:
     assert {one.state for one in atlas.deliveries("update")} == {"dropped"}
 
 
+def test_deleting_twice_does_not_open_a_prompt_that_was_answered_again(atlas: Atlas) -> None:
+    due(atlas)
+    _, source = typed(atlas)
+    atlas.do(lambda work: DIRECTION.deleted(work, atlas.ben, source))
+    atlas.post()
+    atlas.do(lambda work: DIRECTION.deleted(work, atlas.ben, source))
+    assert not [one for one in atlas.open("Ben") if one.asks_text]
+
+
+def test_a_former_leader_who_deletes_opens_nothing(atlas: Atlas) -> None:
+    due(atlas)
+    row, source = typed(atlas)
+    atlas.lead_by("Max")
+    atlas.do(lambda work: DIRECTION.deleted(work, atlas.ben, source))
+    assert not atlas.do(lambda work: repo.open_occurrences(work, row.lead_id, "update"))
+
+
 def test_what_was_not_for_them_is_given_back_and_can_be_stored_elsewhere(atlas: Atlas) -> None:
     _, source = typed(atlas)
     assert atlas.do(lambda work: DIRECTION.withdraw(work, atlas.ben, source)) == TEXT
