@@ -1,5 +1,7 @@
 """An office with an outbox, a sender and a local Slack that can be made to fail."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +41,7 @@ class Office:
     clock: ManualClock
     do: Do
     session: aiohttp.ClientSession
+    released: asyncio.Event
     sender: Sender = field(init=False)
     say: dict[str, str | None] = field(default_factory=dict)
     """What the renderer says of a subject: its own name, unless told otherwise; None: nothing."""
@@ -142,6 +145,13 @@ async def office(
     database: Database, vaults: Vaults, clock: ManualClock, do: Do, workspace: str
 ) -> AsyncIterator[Office]:
     core = Core(database, vaults, clock)
-    async with Playground(now=clock.now) as slack, aiohttp.ClientSession() as session:
-        yield Office(slack, core, clock, do, session)
+    released = asyncio.Event()
+
+    async def slowly(seconds: float) -> None:
+        """What is slow ends when the test says so, or after that many real seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(released.wait(), seconds)
+
+    async with Playground(now=clock.now, sleep=slowly) as slack, aiohttp.ClientSession() as session:
+        yield Office(slack, core, clock, do, session, released)
     core.close()
