@@ -15,20 +15,26 @@ WHAT = {
 
 
 async def show_ledger(stage: Stage, transcript: Transcript) -> None:
-    def read(work: Work) -> tuple[list[Row], list[Sum], Gaps]:
+    def read(work: Work) -> tuple[list[Row], list[Sum], dict[str, list[str]]]:
         ledger = stage.tandem.ledger
-        return ledger.rows(work, None), ledger.sums(work), ledger.gaps(work)
+        return ledger.rows(work, None), ledger.sums(work), _names(ledger.gaps(work))
 
-    rows, sums, gaps = await stage.tandem.core.read(stage.slack.workspace.team_id, read)
+    rows, sums, notes = await stage.tandem.core.read(stage.slack.workspace.team_id, read)
     transcript.table(
         "The ledger, as everybody may see it",
         ("chain", "duty", "for", "held by", "state"),
         [_row(row) for row in rows] + [_sum(one) for one in sums],
         note="States are computed from what happened, never typed in.",
     )
-    for chain, persons in gaps.without.items():
-        transcript.note(f"nobody on the {chain} chain for", [person.name for person in persons])
-    transcript.note("both hats", [person.name for person in gaps.both])
+    for label, names in notes.items():
+        transcript.note(label, names)
+
+
+def _names(gaps: Gaps) -> dict[str, list[str]]:
+    without = {f"nobody on the {chain} chain for": persons for chain, persons in gaps.without.items()}
+    return {
+        label: [one.name for one in persons] for label, persons in {**without, "both hats": gaps.both}.items()
+    }
 
 
 def _row(row: Row) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class Story:
         await tomas.clicks(tomas.last, "Not for them")
         self._watcher.act(tomas, "clicks Not for them")
         await self._look()
-        await tomas.clicks(tomas.last, "Neither")
+        await tomas.clicks(tomas.last, "tandem.neither")
         self._watcher.act(tomas, "clicks Neither: the text is gone")
 
     async def _mia_gets_another_manager(self) -> None:
