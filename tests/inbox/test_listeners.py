@@ -1,5 +1,6 @@
 """From Slack's events and clicks into the inbox."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -92,6 +93,24 @@ async def test_buttons_move_throw_away_and_take_back(scene: Scene, desk: Office)
     (message_id,) = {buttons(card)["Neither: throw it away"] for card in scene.cards() if buttons(card)}
     await scene.inbox.routes["tandem.neither"](desk.desk, click("tandem.neither", message_id))
     assert all("Thrown away" in shown(card) for card in scene.cards())
+
+
+async def test_the_same_event_twice_at_once_has_one_effect(scene: Scene, desk: Office) -> None:
+    """The fake chain fails where it is asked to store the same source again."""
+    scene.people.ask(scene.kim, "check-in")
+    await asyncio.gather(*[hear(scene, desk, said("Fine")) for _ in range(4)])
+    assert scene.people.texts() == ["Fine"]
+
+
+async def test_two_clicks_at_once_move_a_text_once(scene: Scene, desk: Office) -> None:
+    scene.people.ask(scene.kim, "check-in")
+    scene.direction.ask(scene.kim, "question")
+    await hear(scene, desk, said("Hm"))
+    clicks = [click("tandem.route", value) for label, value in buttons(scene.card()).items() if ":" in value]
+    route = scene.inbox.routes["tandem.route"]
+    results = await asyncio.gather(*[route(desk.desk, one) for one in clicks], return_exceptions=True)
+    assert sorted(isinstance(result, Refusal) for result in results) == [False, True]
+    assert [*scene.people.texts(), *scene.direction.texts()] == ["Hm"]
 
 
 async def test_a_click_on_a_closed_prompt_is_answered_with_a_line(scene: Scene, desk: Office) -> None:

@@ -93,6 +93,25 @@ async def test_unasked_text_waits_and_goes_where_its_author_says(office: Office)
     assert card.buttons == []
 
 
+async def test_a_text_moves_from_one_chain_to_the_other_and_is_read_in_one_only(office: Office) -> None:
+    await office.day_one()
+    typed = await office.kim.says("I would rather talk about this in person")
+    await office.stage.settle()
+    question = next(label for label in office.kim.last.buttons if "question" in label.lower())
+    await office.settled(office.kim.clicks(office.kim.last, question))
+    saved = next(message for message in office.kim.dm if "Not for them" in message.buttons)
+    await office.settled(office.kim.clicks(saved, "Not for them"))
+    assert "Not for them" not in saved.buttons
+    card = office.kim.last
+    assert "Taken back" in card.reads
+    point = next(label for label in card.buttons if "talking point" in label)
+    await office.settled(office.kim.clicks(card, point))
+    assert "Ben & Co" in card.reads
+    await office.settled(office.kim.deletes(typed))
+    assert "You deleted that message" in card.reads
+    assert office.stage.slack.troubles == []
+
+
 async def test_a_pause_keeps_prompts_away_and_shows_on_home(office: Office) -> None:
     await office.day_one()
     await office.settled(office.kim.types("/tandem", "pause"))
