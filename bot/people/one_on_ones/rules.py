@@ -77,6 +77,11 @@ def prompt_due(starts_at: datetime, calendar: WorkCalendar, now: datetime) -> da
     return waking if waking < starts_at else now
 
 
+def is_pressing(starts_at: datetime, calendar: WorkCalendar, now: datetime) -> bool:
+    """Whether news of a meeting at that moment would come too late if it waited for a waking hour."""
+    return starts_at <= next_waking(now, calendar)
+
+
 def overlap(first: datetime, first_minutes: int, second: datetime, second_minutes: int) -> bool:
     return first < second + timedelta(minutes=second_minutes) and second < first + timedelta(
         minutes=first_minutes

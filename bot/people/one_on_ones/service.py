@@ -68,7 +68,7 @@ def skip(work: Work, me: Person, one_on_one_id: str) -> None:
     _still_to_come(row)
     schedule = schedules.active(work, [row.line_id]).get(row.line_id)
     planning.skip(work, whose, row, schedule, by=me.id)
-    post.notice(work, SKIPPED, row.id, whose.report.id)
+    _tell(work, SKIPPED, row.id, whose, to=whose.report, before=row.starts_at)
 
 
 def skip_check_in(work: Work, me: Person, one_on_one_id: str) -> None:
@@ -101,9 +101,15 @@ def move(work: Work, me: Person, one_on_one_id: str, day: date, wall: time) -> O
     row.moved_from, row.moved_because = row.starts_at, ""
     planning.put_at(work, whose, row, moment)
     work.session.flush()
-    post.notice(work, MOVED, moved.id, whose.other(me.id).id)
+    _tell(work, MOVED, moved.id, whose, to=whose.other(me.id), before=min(moved.was_at, moment))
     post.confirm(work, MOVED, moved.id, me.id)
     return row
+
+
+def _tell(work: Work, kind: str, subject: str, whose: Pair, *, to: Person, before: datetime) -> None:
+    """News for the other: it waits for a waking hour, unless they would come in vain."""
+    pressing = rules.is_pressing(before, whose.days_of(to.id), work.now)
+    post.bound(work, kind, subject, to.id, due_at=work.now, is_bound=pressing)
 
 
 def _still_to_come(row: OneOnOne) -> None:

@@ -57,6 +57,12 @@ def test_a_late_prompt_waits_for_a_waking_hour_if_one_comes_in_time() -> None:
     assert rules.prompt_due(night + timedelta(hours=2), days(), night) == night
 
 
+def test_news_waits_for_the_morning_unless_somebody_would_come_in_vain() -> None:
+    night = datetime(2026, 3, 3, 23, tzinfo=UTC)
+    assert rules.is_pressing(datetime(2026, 3, 4, 7, 30, tzinfo=UTC), days(), night)
+    assert not rules.is_pressing(datetime(2026, 3, 4, 10, tzinfo=UTC), days(), night)
+
+
 def test_a_move_is_told_with_its_reason() -> None:
     assert rules.moved_words(MONDAY, rules.HOLIDAY, "UTC") == "moved from Monday, a public holiday"
     assert rules.moved_words(MONDAY, rules.WEEKEND, "UTC") == "moved from Monday, a weekend"
