@@ -77,8 +77,8 @@ def answer(
     )
 
 
-def refresh(work: Work, chain: str, subject: str, *kinds: str) -> None:
-    """Have the messages about a subject rendered again: their rows have changed.
+def refresh(work: Work, chain: str, subject: str, *kinds: str, at: datetime | None = None) -> None:
+    """Have the messages about a subject rendered again: their rows have changed, or will have `at` then.
 
     That goes for what is on its way just now, and for the first message of a snoozed prompt, too.
     """
@@ -88,7 +88,9 @@ def refresh(work: Work, chain: str, subject: str, *kinds: str) -> None:
         update(Delivery)
         .where(*_about(work, chain, subject, kinds), or_(Delivery.state.in_((SENT, SENDING)), posted))
         # A refresh that is under way loses its lease, for what it shows may be old already.
-        .values(refresh_at=work.now, lease=case((Delivery.state == SENDING, Delivery.lease), else_=None))
+        .values(
+            refresh_at=at or work.now, lease=case((Delivery.state == SENDING, Delivery.lease), else_=None)
+        )
     )
 
 
