@@ -1,11 +1,13 @@
 """Every query on directions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.direction.directions.models import Direction
 from bot.direction.lines import repo as lines
+from bot.direction.lines.models import Lead
 from bot.storage.work import Work
 
 
@@ -22,6 +24,22 @@ def latest(work: Work, team_id: str, discipline: str) -> Direction | None:
     """A seat's newest direction that anybody can read by now, whoever led it then."""
     found = newest(work, lines.seat_leads(work, team_id, discipline), 1)
     return found[0] if found else None
+
+
+def said_by_seat(work: Work) -> dict[tuple[str, str], datetime]:
+    """When each seat's direction was last stated or affirmed, by team and discipline."""
+    query = (
+        select(Lead.team_id, Lead.discipline, func.max(Direction.stated_at), func.max(Direction.affirmed_at))
+        .join(Direction, (Direction.workspace_id == Lead.workspace_id) & (Direction.lead_id == Lead.id))
+        .where(
+            Lead.workspace_id == work.workspace_id,
+            Direction.where_to.is_not(None),
+            Direction.readable_from <= work.now,
+        )
+        .group_by(Lead.team_id, Lead.discipline)
+    )
+    found = work.session.execute(query)
+    return {(team, name): max(stated, affirmed or stated) for team, name, stated, affirmed in found}
 
 
 def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Direction]:

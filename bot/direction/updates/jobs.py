@@ -16,7 +16,8 @@ from bot.roster import people as roster
 from bot.storage.base import new_id
 from bot.storage.work import Work
 
-BATCH = 50
+BATCH = 20
+"""Seats in one transaction: nothing holds SQLite's writer for more than 200 ms (house.md)."""
 UPDATE_DUE, DIRECTION_DUE = "update_due", "direction_due"
 waiting = repo.waiting
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import QUEUED, Delivery
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
-from bot.direction.updates.models import OPEN, Cadence, Occurrence, Update
+from bot.direction.updates.models import OPEN, UPDATE, Cadence, Occurrence, Update
 from bot.direction.words import CHAIN
 from bot.storage.work import Work
 
@@ -79,6 +79,37 @@ def latest(work: Work, team_id: str, discipline: str) -> Update | None:
     """A seat's newest update that has gone out, whoever led it then."""
     found = newest(work, lines.seat_leads(work, team_id, discipline), 1)
     return found[0] if found else None
+
+
+def posted_by_seat(work: Work) -> dict[tuple[str, str], datetime]:
+    """When each seat's newest update went out, by team and discipline."""
+    query = (
+        select(Lead.team_id, Lead.discipline, func.max(Update.readable_from))
+        .join(Update, (Update.workspace_id == Lead.workspace_id) & (Update.lead_id == Lead.id))
+        .where(
+            Lead.workspace_id == work.workspace_id,
+            Update.change.is_not(None),
+            Update.readable_from <= work.now,
+        )
+        .group_by(Lead.team_id, Lead.discipline)
+    )
+    return {(team, name): at for team, name, at in work.session.execute(query)}
+
+
+def cadences(work: Work) -> dict[tuple[str, str], Cadence]:
+    """All seats', by team and discipline."""
+    query = select(Cadence).where(Cadence.workspace_id == work.workspace_id)
+    return {(row.team_id, row.discipline): row for row in work.session.scalars(query)}
+
+
+def asked_by_lead(work: Work) -> dict[str, datetime]:
+    """When the update that each line is asked for now is due."""
+    query = select(Occurrence.lead_id, func.max(Occurrence.due_at)).where(
+        Occurrence.workspace_id == work.workspace_id,
+        Occurrence.what == UPDATE,
+        Occurrence.state == OPEN,
+    )
+    return dict(iter(work.session.execute(query.group_by(Occurrence.lead_id))))
 
 
 def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Update]:
