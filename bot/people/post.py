@@ -57,8 +57,9 @@ def confirm(work: Work, kind: str, subject: str, recipient: str, thread: str | N
     outbox.answer(work, NAME, kind, subject, recipient, thread=thread)
 
 
-def refresh(work: Work, subject: str, *kinds: str) -> None:
-    outbox.refresh(work, NAME, subject, *kinds)
+def refresh(work: Work, subject: str, *kinds: str, at: datetime | None = None) -> None:
+    """Have what was sent rendered anew, at once or at a moment at which it will look different."""
+    outbox.refresh(work, NAME, subject, *kinds, at=at)
 
 
 def recall(work: Work, subject: str, *kinds: str) -> None:

@@ -13,7 +13,7 @@ from bot.people.lines.pairs import Pair, pair
 from bot.people.names import SAVED_FORM
 from bot.people.one_on_ones.models import OneOnOne
 from bot.roster.models import Person
-from bot.storage.base import new_id
+from bot.storage.base import ordered_id
 from bot.storage.work import Work
 
 
@@ -68,7 +68,7 @@ def _put(work: Work, sheet: Sheet, question: str, text: str, source: str) -> Non
 def _answer(work: Work, sheet: Sheet, question: str, text: str, source: str) -> Answer:
     row = Answer(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         line_id=sheet.line.id,
         one_on_one_id=sheet.one.id,
         author_id=sheet.me.id,

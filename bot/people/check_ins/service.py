@@ -14,7 +14,7 @@ from bot.people.one_on_ones import repo as meetings
 from bot.people.one_on_ones.models import OneOnOne
 from bot.people.one_on_ones.service import GONE
 from bot.roster.models import Person
-from bot.storage.base import new_id
+from bot.storage.base import ordered_id
 from bot.storage.work import Work
 
 Written = Answer | Point
@@ -50,7 +50,7 @@ def store_reply(
         return known
     row = Answer(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         line_id=line.id,
         one_on_one_id=one.id,
         author_id=me.id,
@@ -63,7 +63,7 @@ def store_reply(
     work.session.add(row)
     work.session.flush()
     post.confirm(work, SAVED, row.id, me.id, thread)
-    answers_changed(work, one)
+    answers_changed(work, one, readable_from)
     return row
 
 
@@ -84,7 +84,7 @@ def add_point(
         return known
     row = Point(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         line_id=line.id,
         author_id=me.id,
         source=source,
@@ -95,7 +95,7 @@ def add_point(
     work.session.add(row)
     work.session.flush()
     post.confirm(work, SAVED, row.id, me.id, thread)
-    _points_changed(work, line)
+    _points_changed(work, line, readable_from)
     return row
 
 
@@ -169,14 +169,16 @@ def _changed(work: Work, row: Written) -> None:
         post.refresh(work, row.one_on_one_id, CHECK_IN, PREPARE)
 
 
-def answers_changed(work: Work, one: OneOnOne) -> None:
-    post.refresh(work, one.id, CHECK_IN, PREPARE)
+def answers_changed(work: Work, one: OneOnOne, readable_from: datetime | None = None) -> None:
+    """The prompts count the answers: the manager's, those that they can read."""
+    post.refresh(work, one.id, CHECK_IN)
+    post.refresh(work, one.id, PREPARE, at=readable_from)
 
 
-def _points_changed(work: Work, line: Line) -> None:
+def _points_changed(work: Work, line: Line, readable_from: datetime | None = None) -> None:
     """The messages of the meetings that are under way show the points."""
     for row in meetings.unfinished(work, [line.id]):
-        post.refresh(work, row.id, CHECK_IN, PREPARE, AGENDA)
+        post.refresh(work, row.id, CHECK_IN, PREPARE, AGENDA, at=readable_from)
 
 
 def mark_point(work: Work, me: Person, point_id: str, *, done: bool) -> None:

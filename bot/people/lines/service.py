@@ -11,7 +11,7 @@ from bot.people.schedules import service as schedules
 from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.roster.wishes import ManagerWish, Outcome, Wishes
-from bot.storage.base import new_id
+from bot.storage.base import ordered_id
 from bot.storage.work import Work
 
 
@@ -75,7 +75,7 @@ def end(work: Work, ending: Iterable[Line], by: Person | None) -> None:
 def _line(work: Work, report_id: str, manager_id: str, by: Person | None) -> Line:
     return Line(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         report_id=report_id,
         manager_id=manager_id,
         began_at=work.now,

@@ -10,7 +10,7 @@ from bot.people.names import AGENDA, CHECK_IN, PREPARE
 from bot.people.one_on_ones import repo, rules
 from bot.people.one_on_ones.models import OneOnOne
 from bot.people.schedules.models import Schedule
-from bot.storage.base import new_id
+from bot.storage.base import ordered_id
 from bot.storage.work import Work
 
 
@@ -58,7 +58,7 @@ def _make(work: Work, pair: Pair, schedule: Schedule, number: int, after: dateti
     starts_at = placement.starts_at or placement.nominal_at
     row = OneOnOne(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         line_id=pair.line.id,
         schedule_id=schedule.id,
         number=number,

@@ -176,7 +176,7 @@ def wrapup(shown: Shown) -> Message:
     title = as_manager(f"your one-on-one with {shown.other} on {held_on}{shown.moved}")
     if shown.one.outcome is None:
         asked = [
-            section(f"{title}\nDid you meet?"),
+            section(f"{title}\nDid you meet?", prompt_menu(MENU, shown.delivery, move=None, skip=None)),
             actions(
                 button(HELD_BUTTON, "Held", shown.one.id, style="primary"),
                 button(NOT_HELD_BUTTON, "Not held", shown.one.id),

@@ -15,7 +15,7 @@ from bot.people.schedules import repo, rules
 from bot.people.schedules.models import Schedule
 from bot.people.schedules.rules import ACTIVE, ENDED, PROPOSED, Terms
 from bot.roster.models import Person
-from bot.storage.base import new_id
+from bot.storage.base import ordered_id
 from bot.storage.work import Work
 
 Taken = dict[str, list[rules.Slot]]
@@ -122,7 +122,7 @@ def _end(work: Work, row: Schedule) -> None:
 def _begin(work: Work, line: Line, terms: Terms, state: str, by: str | None) -> Schedule:
     row = Schedule(
         workspace_id=work.workspace_id,
-        id=new_id(),
+        id=ordered_id(work.now),
         line_id=line.id,
         state=state,
         set_at=work.now,

@@ -1,10 +1,11 @@
 """Answers and talking points: stored once, sealed, changed, deleted, read by the right ones."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.delivery.models import Delivery
 from bot.errors import NotAllowed, Refusal
 from bot.people.chain import PEOPLE
 from bot.people.check_ins import forms, opening, reading, repo, service, views
@@ -319,3 +320,12 @@ def test_a_reply_under_the_confirmation_belongs_to_the_same_prompt(asked: Compan
     letter = of_kind(asked.deliver(), "saved")[0]
     found = asked.do(lambda work: PEOPLE.prompts_at(work, asked.people["Ben Ito"], letter.deliveries))
     assert [prompt.id for prompt in found] == [check_in(asked)]
+
+
+def test_the_managers_count_follows_once_the_words_can_be_read(asked: Company) -> None:
+    asked.say("Ben Ito", PRIVATE, check_in(asked), thread=None, hold=2)
+
+    def refresh_at(work: Work) -> datetime | None:
+        return work.session.scalar(select(Delivery.refresh_at).where(Delivery.kind == "prepare"))
+
+    assert asked.do(refresh_at) == asked.clock.now() + timedelta(minutes=2)
