@@ -24,6 +24,10 @@ from bot.storage.base import new_id
 log = logging.getLogger(__name__)
 ANYTHING = re.compile(r".*", re.DOTALL)
 OUTDATED = "This belongs to an older version of Tandem. Open Tandem's Home tab to go on from there."
+COMES_AGAIN = (
+    "Not confirmed yet: my database does not answer. Slack brings me your message again within five minutes, "
+    "and I confirm it here as soon as it is stored. You need not type it again; it cannot be stored twice."
+)
 SLACK_IS_DOWN = "Slack did not let me show that. Please try again in a minute."
 
 
@@ -92,8 +96,8 @@ class Dispatcher:
             await handler(self._desk, event)
         except Refusal as no:
             self._whisper(event, escape(no.message))
-        except (NotStored, NotConfirmed) as unsure:
-            self._whisper(event, said(unsure))
+        except (NotStored, NotConfirmed):
+            self._whisper(event, COMES_AGAIN)
             raise SendAgain from None
         except Exception as error:  # a fault of ours; its text may hold what a person typed
             self._whisper(event, apology(error))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import signal
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -13,7 +14,7 @@ from bot.app.door import Door
 from bot.app.logs import start_logging
 from bot.app.tandem import Connection, Tandem
 from bot.app.timers import Timers
-from bot.app.web import configured, web_app
+from bot.app.web import Unsignalled, configured, web_app
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import Stop
@@ -38,9 +39,10 @@ async def serve(settings: Settings) -> None:
         return problem_with(database) or (None if timers.is_ticking() else "the scheduler is not ticking")
 
     door = None if settings.socket_mode else Door(tandem.bolt, settings.signing_secret or "")
-    server = uvicorn.Server(configured(web_app(door, problem), settings.host, settings.port))
+    server = Unsignalled(configured(web_app(door, problem), settings.host, settings.port))
     try:
         async with _working(tandem, timers, settings, server):
+            _stop_on_signals(server)
             await server.serve()
     finally:
         await tandem.close()
@@ -72,12 +74,23 @@ async def _working(
         _raise_first(results)
 
 
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    """The server's own handlers would end the process before what is in hand is finished."""
+
+    def stop() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
 async def _socket_mode(tandem: Tandem, settings: Settings) -> None:
     """Stay connected over Socket Mode; the client renews its connection by itself."""
     client = AsyncWebClient(token=settings.app_token, base_url=settings.api_url)
     handler = AsyncSocketModeHandler(tandem.bolt, settings.app_token, web_client=client)
     try:
-        await handler.start_async()  # type: ignore[no-untyped-call]
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await asyncio.Event().wait()
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 

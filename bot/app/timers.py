@@ -1,7 +1,7 @@
 """APScheduler's few jobs, in memory: the sweep. When it last ran is what `/readyz` looks at."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -26,6 +26,7 @@ class Timers:
             self._tick,
             "interval",
             seconds=SWEEP_SECONDS,
+            next_run_time=datetime.now(UTC),  # at once: the first sweep also says that Tandem is ready
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,

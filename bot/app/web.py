@@ -37,7 +37,7 @@ def web_app(door: Door | None, ready: Ready) -> Starlette:
 
 
 class Unsignalled(uvicorn.Server):
-    """A server that leaves Ctrl-C to whoever started it."""
+    """A server that leaves signals to whoever started it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -15,6 +15,7 @@ from bot.playground import Playground
 from bot.roster.files import RosterFiles, read_people, read_teams
 from bot.roster.importing import Report, import_roster
 from bot.roster.lookups import look_up, wanted
+from bot.slack.manifest import SCOPES
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 
@@ -63,7 +64,7 @@ async def staged(
     database: Database, ring: KeyRing, clock: ManualClock, prepare: Callable[[Playground], None]
 ) -> AsyncIterator[Stage]:
     """`prepare` fills the workspace before Tandem comes into it."""
-    async with Playground(now=clock.now, sleep=clock.sleep) as slack:
+    async with Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES) as slack:
         prepare(slack)
         keys = slack.credentials
         tandem = Tandem(database, ring, clock, Connection(slack.api_url, keys.bot_token))

@@ -57,7 +57,7 @@ class Transcript:
         row = Table.grid(padding=(0, 1), expand=True)
         row.add_column(width=17, style="grey58", no_wrap=True)
         row.add_column(width=20, style=CHAIN_STYLE[chain], overflow="fold")
-        row.add_column(ratio=1)
+        row.add_column(ratio=1, overflow="fold")
         row.add_column(width=24, style="grey58", overflow="fold")
         row.add_row(local(moment, zone), who, Text(clipped(says, self._length(kind))), f"seen by {seen_by}")
         self._console.print(Padding(row, (0, 0, 0, 1)))

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.app.bolt import bolt_app
-from bot.app.dispatch import OUTDATED, Dispatcher
+from bot.app.dispatch import COMES_AGAIN, OUTDATED, Dispatcher
 from bot.app.door import Door
 from bot.app.web import listening, web_app
 from bot.clock import ManualClock
@@ -118,7 +118,9 @@ async def test_a_form_that_fails_stays_open_with_what_was_typed(
     assert forms[0].source == forms[1].source
 
 
-@pytest.mark.parametrize(("fault", "words"), FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "words"), [FAULTS[0], (NotStored(), COMES_AGAIN), (NotConfirmed(), COMES_AGAIN)]
+)
 async def test_a_message_that_fails_is_answered_and_sent_again_by_slack(
     scene: Scene, fault: Exception, words: str
 ) -> None:

@@ -1,18 +1,34 @@
 """A signed request, from its bytes to the listener: our door against Bolt's own way in."""
 
+import asyncio
 import json
 import time
+from collections.abc import Callable
 from urllib.parse import urlencode
 
-from slack_bolt.async_app import AsyncApp
+import aiohttp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import create_engine
 
+from bot.app.bolt import bolt_app
+from bot.app.dispatch import Dispatcher
 from bot.app.door import decoded
 from bot.app.tandem import CHAINS
+from bot.clock import SystemClock
+from bot.desk import Background, Desk, Handler
+from bot.slack.blocks import home
+from bot.slack.client import Slack
+from bot.slack.payloads import Click
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
 from tests.benchmarks.harness import Row, compare
 
 SECRET = "0123456789abcdef"
+NOWHERE = "http://127.0.0.1:9/api/"
 FORM = "application/x-www-form-urlencoded"
 TIMES = 300
 CLICK = {
@@ -30,31 +46,6 @@ def headers() -> dict[str, str]:
     stamp = str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=BODY)
     return {"x-slack-request-timestamp": stamp, "x-slack-signature": str(signature), "content-type": FORM}
-
-
-def app(listeners: int, *, verify: bool) -> AsyncApp:
-    """A Bolt app whose last listener takes the benchmark's click."""
-    made = AsyncApp(
-        token=None,
-        authorize=authorize,
-        signing_secret=SECRET,
-        process_before_response=True,
-        request_verification_enabled=verify,
-    )
-    for number in range(listeners - 1):
-        made.action(f"people.other.{number}")(take)
-    made.action("people.benchmark")(take)
-    return made
-
-
-async def authorize(enterprise_id: str | None, team_id: str | None) -> object:
-    from slack_bolt.authorization import AuthorizeResult
-
-    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-1")
-
-
-async def take(ack) -> None:  # type: ignore[no-untyped-def]
-    await ack()
 
 
 async def reading() -> Row:
@@ -75,21 +66,43 @@ async def reading() -> Row:
 
 
 async def routing() -> Row:
-    """As many listeners as Tandem has routes, behind one catch-all; against one listener alone."""
-    routes = sum(len(chain.routes) for chain in CHAINS)
-    one, table = app(1, verify=False), app(1, verify=False)
-    handlers = {f"people.other.{number}": take for number in range(routes)} | {"people.benchmark": take}
+    """Every route of both chains behind the dispatcher's catch-alls, against one Bolt listener alone."""
+    one = bolt_app(lambda _team: "xoxb-1", lambda _team: "", NOWHERE)
 
-    async def dispatch(target: AsyncApp, look_up: bool) -> None:
-        for _ in range(TIMES):
-            if look_up:
-                assert handlers["people.benchmark"]
-            await target.async_dispatch(AsyncBoltRequest(body=dict(CLICK), mode="socket_mode"))
+    @one.action("people.benchmark")
+    async def take(ack: AsyncAck) -> None:
+        await ack()
 
-    return await compare(
-        "routing with everything registered",
-        lambda: dispatch(table, True),
-        "one listener registered",
-        lambda: dispatch(one, False),
-        0.95,
-    )
+    async with aiohttp.ClientSession() as session:
+        desk, close = a_desk(session)
+        everything = bolt_app(lambda _team: "xoxb-1", lambda _team: "", NOWHERE)
+        routes: dict[str, Handler] = {
+            route: handler for chain in CHAINS for route, handler in chain.routes.items()
+        }
+        Dispatcher(desk, {**routes, "people.benchmark": nothing}).listen(everything)
+        row = await compare(
+            "routing with everything registered",
+            lambda: dispatch(everything),
+            "one listener registered",
+            lambda: dispatch(one),
+            0.95,
+        )
+        await asyncio.to_thread(close)
+    return row
+
+
+async def dispatch(app: AsyncApp) -> None:
+    for _ in range(TIMES):
+        await app.async_dispatch(AsyncBoltRequest(body=dict(CLICK), mode="socket_mode"))
+
+
+async def nothing(_desk: Desk, _click: Click) -> None:
+    """A handler that has nothing to do."""
+
+
+def a_desk(session: aiohttp.ClientSession) -> tuple[Desk, Callable[[], None]]:
+    """A desk that no handler of the benchmark uses."""
+    engine = create_engine("sqlite://")
+    core = Core(Database(engine, engine), Vaults(KeyRing([KeyRing.new_key()])), SystemClock())
+    slack = Slack("xoxb-1", session, NOWHERE)
+    return Desk(core, lambda _id: slack, session, lambda _work, _me: home([]), Background()), core.close
