@@ -82,6 +82,14 @@ async def test_times_are_accepted_with_one_click(pair: Pair) -> None:
     assert "every two weeks" in pair.ben.last.reads
 
 
+async def test_accepting_in_the_overview_shows_the_next_one_there(pair: Pair) -> None:
+    await pair.ana.types("/1on1")
+    await pair.settle()
+    await pair.ana.clicks(pair.ana.form, "people.proposal.accept")
+    await pair.settle()
+    assert "Next one-on-one: Tuesday 10 March, 10:00" in pair.ana.form.reads
+
+
 async def test_a_form_is_filled_in_and_opens_again_as_it_was_left(pair: Pair) -> None:
     check_in, prepare = await pair.prompted()
     await pair.press(pair.ben, check_in, "people.answer")

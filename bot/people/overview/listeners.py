@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.desk import Desk, Handler
 from bot.people.names import MARK
 from bot.people.overview import service, views
+from bot.people.schedules import service as agreeing
 from bot.roster.models import Person
 from bot.slack.blocks import context, section
 from bot.slack.payloads import Ack, Click, Command, View
@@ -49,11 +50,21 @@ async def open_overview(desk: Desk, click: Click) -> Ack:
     return None
 
 
+async def accept_all(desk: Desk, click: Click) -> Ack:
+    """Every proposal that waits for me; also from the message that proposes them, and from the Home."""
+    await desk.write(click, agreeing.accept)
+    if click.view is not None and not click.on_home:
+        await desk.refill(click, lambda work, me: _view(work, me, 0))
+    desk.refresh_home(click)
+    return None
+
+
 def _view(work: Work, me: Person, page: int) -> View:
     return views.modal_view(service.overview(work, me), page)
 
 
 ROUTES: Mapping[str, Handler] = {
+    views.ACCEPT_ALL: accept_all,
     "/1on1": command,
     f"{views.OVERVIEW}.open": open_overview,
     f"{views.OVERVIEW}.newer": open_overview,

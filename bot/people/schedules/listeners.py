@@ -32,14 +32,7 @@ async def choose(desk: Desk, submission: Submission) -> Ack:
     return None
 
 
-async def accept_all(desk: Desk, click: Click) -> Ack:
-    await desk.write(click, service.accept)
-    desk.refresh_home(click)
-    return None
-
-
 ROUTES: Mapping[str, Handler] = {
     views.SCHEDULE: open_form,
     views.SCHEDULE_FORM: choose,
-    views.ACCEPT_ALL: accept_all,
 }
