@@ -20,12 +20,14 @@ from bot.delivery.sender import Sender
 from bot.desk import Background, Desk, Handler, Routes
 from bot.direction.chain import DIRECTION
 from bot.direction.lines.service import leave as leave_direction
+from bot.direction.updates.seats import follow_zone
 from bot.inbox import Inbox
 from bot.ledger import Ledger
 from bot.people.chain import PEOPLE
 from bot.people.lines.service import leave as leave_people
 from bot.roster.sync import RosterSync
 from bot.setup import Setup
+from bot.setup.arrivals.service import Hooks
 from bot.slack.client import Slack, base_url
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
@@ -35,6 +37,7 @@ from bot.workspaces.keys import Vaults
 from bot.workspaces.models import Workspace
 
 CHAINS: tuple[Chain, ...] = (PEOPLE, DIRECTION)
+HOOKS = Hooks(on_leave=(leave_people, leave_direction), on_move=(follow_zone,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Tandem:
         self._session = aiohttp.ClientSession()
         self._slack = Slack(connection.token, self._session, connection.address)
         self.inbox = Inbox(CHAINS)
-        self.setup = Setup(CHAINS, team_now=team_now, on_leave=(leave_people, leave_direction))
+        self.setup = Setup(CHAINS, team_now=team_now, hooks=HOOKS)
         self.ledger = Ledger(
             CHAINS,
             setup=self.setup.view,

@@ -6,7 +6,7 @@ from bot.demo.transcript import Transcript
 from bot.playground import Message, Person
 from bot.storage.work import Work
 
-MARKS = {"🤝": "people", "🧭": "direction", ":compass:": "direction"}
+MARKS = {"🤝": "people", "🧭": "direction"}
 
 
 class Watcher:

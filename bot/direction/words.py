@@ -1,7 +1,7 @@
 """The words that every message of this chain shares."""
 
 CHAIN = "direction"
-MARK = ":compass:"
+MARK = "🧭"
 HAT = "team leader"
 GENERAL = "general"
 

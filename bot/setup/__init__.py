@@ -12,7 +12,7 @@ from bot.setup.appointing import service as appointments
 from bot.setup.appointing.views import appointment
 from bot.setup.arrivals import listeners as arrivals
 from bot.setup.arrivals import service, views
-from bot.setup.arrivals.service import OnLeave
+from bot.setup.arrivals.service import Hooks
 from bot.setup.assigning import listeners as assigning
 from bot.setup.assigning.views import TeamNow, hub
 from bot.setup.pausing import listeners as pausing
@@ -23,14 +23,14 @@ from bot.storage.work import Work
 class Setup:
     """What the composition root joins.
 
-    `team_now` tells a team's leaders and members, which the direction chain knows; `on_leave` has each
-    chain end the lines of somebody who left.
+    `team_now` tells a team's leaders and members, which the direction chain knows; `hooks` are what the
+    chains do when somebody left, or lives in another time zone now.
     """
 
-    def __init__(self, chains: Sequence[Chain], *, team_now: TeamNow, on_leave: OnLeave) -> None:
-        self._chains, self._on_leave = chains, on_leave
+    def __init__(self, chains: Sequence[Chain], *, team_now: TeamNow, hooks: Hooks) -> None:
+        self._chains, self._hooks = chains, hooks
         assign = assigning.Listeners(chains, team_now)
-        follow = arrivals.Listeners(chains, on_leave)
+        follow = arrivals.Listeners(chains, hooks)
         self.routes: Routes = {**assign.routes, **appointing.ROUTES, **follow.routes, **pausing.ROUTES}
         self.words: Routes = {"setup": assign.hub, **pausing.WORDS}
         """What `/tandem` can do of this, by word; each handler takes the command."""
@@ -50,7 +50,7 @@ class Setup:
 
     def left(self, work: Work, person: Person) -> None:
         """Somebody is not here any more: each chain ends their lines, and the people team hears of it."""
-        service.left(self._chains, self._on_leave, work, person)
+        service.left(self._chains, self._hooks.on_leave, work, person)
 
 
 __all__ = ["Setup"]

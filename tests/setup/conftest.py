@@ -14,6 +14,7 @@ from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.roster.wishes import TeamWish
 from bot.setup import Setup
+from bot.setup.arrivals.service import Hooks
 from bot.slack.payloads import Ack, Click, Command, Form, Submission, View
 from bot.storage.engine import Database
 from bot.storage.work import Work
@@ -50,9 +51,14 @@ class Company:
     left: list[str] = field(default_factory=list)
     """The names of whoever left, as the chains were told."""
 
+    moved: list[str] = field(default_factory=list)
+    """The names of whoever lives in another time zone now, as the chains were told."""
+
     def __post_init__(self) -> None:
         self.chains = [self.people.chain(), self.direction.chain()]
-        self.setup = Setup(self.chains, team_now=self.team_now, on_leave=[self.leave])
+        self.setup = Setup(
+            self.chains, team_now=self.team_now, hooks=Hooks(on_leave=[self.leave], on_move=[self.move])
+        )
 
     def team_now(self, _work: Work, team_id: str) -> TeamWish:
         leaders = self.direction.leaders.get(team_id, {})
@@ -63,6 +69,9 @@ class Company:
         for report, manager in list(self.people.managers.items()):
             if person.id in {report, manager}:
                 del self.people.managers[report]
+
+    def move(self, _work: Work, person: Person) -> None:
+        self.moved.append(person.name)
 
     def add(self, name: str, **more: Any) -> Person:
         person: Person = self.do(add(name, **more))

@@ -6,7 +6,7 @@ from bot.delivery.outbox import FIRST
 from bot.playground.checks.surfaces import message_problems
 from bot.roster import people as roster
 from bot.roster.models import Person
-from bot.setup.arrivals.service import follow_user
+from bot.setup.arrivals.service import Hooks, follow_user
 from bot.slack.payloads import Event
 from bot.storage.work import Work
 from tests.conftest import WORKSPACE
@@ -105,6 +105,7 @@ async def test_the_roster_follows_slack(company: Company) -> None:
     await hear(company, "user_change", changed)
     kim = company.person("U0KIM")
     assert (kim.name, kim.time_zone, kim.is_admin) == ("U0KIM Name", "Asia/Tokyo", True)
+    assert company.moved == [kim.name]
     assert company.deliveries("newcomer") == []
 
 
@@ -112,6 +113,7 @@ async def test_a_zone_that_the_roster_file_named_stays(company: Company) -> None
     company.add("Lea", time_zone="Europe/Berlin", zone_is_given=True)
     await hear(company, "user_change", slack_user("U0LEA", tz="Asia/Tokyo"))
     assert company.person("U0LEA").time_zone == "Europe/Berlin"
+    assert company.moved == []
 
 
 async def test_when_somebody_leaves_the_chains_are_told_once_and_the_gap_is_reported(
@@ -152,7 +154,7 @@ def test_two_hundred_newcomers_fit_into_one_message(company: Company) -> None:
 
     def join(work: Work) -> None:
         for number in range(200):
-            follow_user(company.chains, [], work, slack_user(f"U{number}", profile=profile))
+            follow_user(company.chains, Hooks([]), work, slack_user(f"U{number}", profile=profile))
 
     company.do(join)
     message = company.told("newcomer")["Ada"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot import cadence
 from bot.cadence import PROMPT_AT, Recurrence
@@ -75,11 +76,13 @@ def agree(work: Work, me: Person, lead: Lead, rule: str, *, first: date, wall: t
 
 
 def follow_zone(work: Work, leader: Person) -> None:
-    """A leader's time zone has changed: their seats ask at the same wall time there."""
+    """A leader's time zone has changed: their seats ask on the same day, at the same wall time there."""
     for lead in lines.leads_held_by(work, leader.id):
         seat = repo.cadence_of(work, lead)
+        if seat.next_at is not None:
+            day = seat.next_at.astimezone(ZoneInfo(seat.zone)).date()
+            seat.next_at = cadence.resolve(day, seat.wall, leader.time_zone)
         seat.zone = leader.time_zone
-        seat.next_at = cadence.next_occurrence(recurrence(seat), work.now)
     work.session.flush()
 
 

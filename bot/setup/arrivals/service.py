@@ -1,6 +1,7 @@
 """Following Slack's list of people, and telling the people team who came without a manager or leader."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.chain import Chain
@@ -15,6 +16,15 @@ from bot.storage.work import Work
 WELCOME, INVITE, NEWCOMER = "welcome", "invite", "newcomer"
 OnLeave = Sequence[Callable[[Work, Person], object]]
 """What each chain does when somebody leaves: it ends their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the chains do when Slack says something of a person."""
+
+    on_leave: OnLeave
+    on_move: OnLeave = ()
+    """The person's time zone has changed."""
 
 
 def welcome_parcel(work: Work, person: Person) -> Parcel | None:
@@ -36,19 +46,25 @@ def unheld(chains: Sequence[Chain], work: Work) -> frozenset[str]:
     return frozenset().union(*(chain.unheld(work) for chain in chains))
 
 
-def follow_user(chains: Sequence[Chain], on_leave: OnLeave, work: Work, user: Mapping[str, Any]) -> None:
-    """A person joined, changed, left or came back, as Slack says. Can be repeated."""
+def follow_user(chains: Sequence[Chain], hooks: Hooks, work: Work, user: Mapping[str, Any]) -> None:
+    """A person joined, changed, moved, left or came back, as Slack says. Can be repeated."""
     before = _known(work, str(user["id"]))
     if before is None and user.get("team_id", work.workspace_id) != work.workspace_id:
         return  # somebody of another workspace, seen through a shared channel
     was_here = before is not None and before.active
+    was_in = before.time_zone if before is not None else None
     now = follow(work, user)
-    if now is None or now.active == was_here:
+    if now is None:
+        return
+    if was_in is not None and now.time_zone != was_in:
+        for move in hooks.on_move:
+            move(work, now)
+    if now.active == was_here:
         return
     if now.active:
         report(work, [now.id] if now.id in unheld(chains, work) else [], because_of=now)
     else:
-        left(chains, on_leave, work, now)
+        left(chains, hooks.on_leave, work, now)
 
 
 def left(chains: Sequence[Chain], on_leave: OnLeave, work: Work, person: Person) -> None:

@@ -176,6 +176,23 @@ def test_a_leader_who_moves_is_asked_at_the_same_hour_there(atlas: Atlas) -> Non
     assert cadence(atlas).next_at == datetime(2026, 3, 5, 15, 0, tzinfo=UTC)
 
 
+def test_a_leader_who_was_asked_today_and_moves_west_is_not_asked_again_today(atlas: Atlas) -> None:
+    atlas.clock.move_to(datetime(2026, 3, 5, 12, 0, tzinfo=UTC))
+    atlas.do(DIRECTION.due)
+    following = cadence(atlas).next_at
+
+    def moves(work: Work) -> None:
+        ben = work.session.merge(atlas.ben)
+        ben.time_zone = "America/New_York"
+        seats.follow_zone(work, ben)
+
+    atlas.do(moves)
+    moved = cadence(atlas).next_at
+    assert following is not None
+    assert moved is not None
+    assert moved.date() == following.date()
+
+
 def test_a_leader_who_has_moved_unnoticed_is_asked_later_that_day(atlas: Atlas) -> None:
     def moves(work: Work) -> None:
         work.session.merge(atlas.ben).time_zone = "America/New_York"
