@@ -9,6 +9,10 @@ from bot.storage.work import Work
 MARKS = {"🤝": "people", "🧭": "direction"}
 
 
+Said = tuple[Message, Person | None]
+"""A message, and the person in whose DM it stands; None in a channel."""
+
+
 class Watcher:
     def __init__(self, stage: Stage, transcript: Transcript) -> None:
         self._stage = stage
@@ -16,10 +20,15 @@ class Watcher:
         self._shown: set[tuple[str, str]] = set()
 
     async def look(self) -> None:
-        """Print what was said since the last look."""
-        for message, person in self._new():
-            self._shown.add((message.channel, message.ts))
-            await self._print(message, person)
+        """Print what was said since the last look; the same words to several people are one line."""
+        new = self._new()
+        self._shown |= {(message.channel, message.ts) for message, _ in new}
+        groups: dict[tuple[str, str], list[Said]] = {}
+        for message, person in new:
+            one = "" if message.is_from_app else message.ts
+            groups.setdefault((one, message.reads), []).append((message, person))
+        for group in groups.values():
+            await self._print(group)
 
     def act(self, person: Person, what: str, seen_by: str = "") -> None:
         """Print what somebody did that is no message."""
@@ -27,8 +36,8 @@ class Watcher:
         seen = seen_by or f"{first(person.name)} alone"
         self._out.line(self._stage.clock.now(), person.user.tz, f"{first(person.name)} ▸", what, seen)
 
-    def _new(self) -> list[tuple[Message, Person | None]]:
-        found: dict[tuple[str, str], tuple[Message, Person | None]] = {}
+    def _new(self) -> list[Said]:
+        found: dict[tuple[str, str], Said] = {}
         for person in self._stage.slack.people:
             mine = {message.ts for message in person.dm}
             for message in person.everything:
@@ -39,20 +48,28 @@ class Watcher:
                         found[key] = (message, person)
         return sorted(found.values(), key=lambda pair: pair[0].ts)
 
-    async def _print(self, message: Message, person: Person | None) -> None:
+    async def _print(self, group: list[Said]) -> None:
         now = self._stage.clock.now()
         self._out.day(now)
+        message, person = group[0]
         zone = person.user.tz if person else "UTC"
         if person and not message.is_from_app:
             who = f"{first(person.name)} {'↳' if message.thread_ts else '▸'}"
             self._out.line(now, zone, who, f"“{message.reads}”", await self._readers(message, person))
-        else:
-            where = first(person.name) if person else "#" + self._channel(message)
-            seen = f"{first(person.name)} alone" if person else f"everyone in #{self._channel(message)}"
-            chain = chain_of(message.reads)
-            self._out.line(
-                now, zone, f"Tandem ▸ {where}", message.reads, seen, chain=chain, kind=kind_of(message)
-            )
+            return
+        who = "Tandem ▸ " + ", ".join(self._where(*each) for each in group)
+        seen = self._seen_by(group)
+        chain = chain_of(message.reads)
+        self._out.line(now, zone, who, message.reads, seen, chain=chain, kind=kind_of(message))
+
+    def _where(self, message: Message, person: Person | None) -> str:
+        return first(person.name) if person else f"#{self._channel(message)}"
+
+    def _seen_by(self, group: list[Said]) -> str:
+        [(message, person), *more] = group
+        if more:
+            return "each of them"
+        return f"{first(person.name)} alone" if person else f"everyone in #{self._channel(message)}"
 
     def _channel(self, message: Message) -> str:
         return self._stage.slack.workspace.conversations[message.channel].name
