@@ -16,7 +16,7 @@ from bot.storage.work import Work
 
 def plan(work: Work, pair: Pair, schedule: Schedule) -> OneOnOne | None:
     """Plan a line's next one-on-one by its schedule: the coming row is planned anew, or one is made."""
-    coming = repo.coming(work, [pair.line.id]).get(pair.line.id)
+    coming = repo.coming(work, [pair.line.id], lock=True).get(pair.line.id)
     if coming is None:
         number = repo.how_many(work, pair.line.id) + 1
         return _make(work, pair, schedule, number, work.now)

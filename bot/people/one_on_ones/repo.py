@@ -13,8 +13,10 @@ from bot.storage.work import Work
 from bot.workspaces.models import ACTIVE, Workspace
 
 
-def find(work: Work, one_on_one_id: str) -> OneOnOne | None:
-    return work.session.get(OneOnOne, (work.workspace_id, one_on_one_id))
+def find(work: Work, one_on_one_id: str, *, lock: bool = False) -> OneOnOne | None:
+    """`lock` holds it against the sweep until the transaction ends, and reads it as it is now."""
+    key = (work.workspace_id, one_on_one_id)
+    return work.session.get(OneOnOne, key, with_for_update=lock or None, populate_existing=lock)
 
 
 def one_on_ones(work: Work, ids: Iterable[str]) -> dict[str, OneOnOne]:
@@ -22,13 +24,15 @@ def one_on_ones(work: Work, ids: Iterable[str]) -> dict[str, OneOnOne]:
     return {row.id: row for row in work.session.scalars(query)}
 
 
-def coming(work: Work, line_ids: Iterable[str]) -> dict[str, OneOnOne]:
-    """The next one of each line, by line id: planned or prompted, not begun."""
+def coming(work: Work, line_ids: Iterable[str], *, lock: bool = False) -> dict[str, OneOnOne]:
+    """The next one of each line, by line id: planned or prompted, not begun. `lock` as in `find`."""
     query = select(OneOnOne).where(
         OneOnOne.workspace_id == work.workspace_id,
         OneOnOne.line_id.in_(set(line_ids)),
         OneOnOne.stage.in_(COMING),
     )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return {row.line_id: row for row in work.session.scalars(query)}
 
 

@@ -21,9 +21,11 @@ DATE, TIME = "people.move.date", "people.move.time"
 GONE = "I do not know this one-on-one any more. Open Tandem's Home tab to go on from there."
 
 
-def find(work: Work, me: Person, one_on_one_id: str, action: str = "see") -> tuple[Pair, OneOnOne]:
+def find(
+    work: Work, me: Person, one_on_one_id: str, action: str, *, lock: bool = False
+) -> tuple[Pair, OneOnOne]:
     """A one-on-one, for doing something with it. Raises `Refusal`."""
-    row = repo.find(work, one_on_one_id)
+    row = repo.find(work, one_on_one_id, lock=lock)
     if row is None:
         raise Refusal(GONE)
     line = lines.line(work, row.line_id)
@@ -35,7 +37,7 @@ def record_outcome(
     work: Work, me: Person, one_on_one_id: str, outcome: str, *, correct: bool = False
 ) -> None:
     """Held or not held. What is recorded stays, unless it is corrected in so many words."""
-    whose, row = find(work, me, one_on_one_id, "record_outcome")
+    whose, row = find(work, me, one_on_one_id, "record_outcome", lock=True)
     if row.outcome == outcome:
         return
     if row.outcome == rules.SKIPPED:
@@ -62,7 +64,7 @@ def _day(row: OneOnOne, whose: Pair) -> str:
 
 def skip(work: Work, me: Person, one_on_one_id: str) -> None:
     """The manager skips the one-on-one: the report is told, and the next one is planned."""
-    whose, row = find(work, me, one_on_one_id, "skip")
+    whose, row = find(work, me, one_on_one_id, "skip", lock=True)
     if row.outcome == rules.SKIPPED:
         return
     _still_to_come(row)
@@ -73,7 +75,7 @@ def skip(work: Work, me: Person, one_on_one_id: str) -> None:
 
 def skip_check_in(work: Work, me: Person, one_on_one_id: str) -> None:
     """The report skips the check-in: the meeting stays, and nobody asks again."""
-    _whose, row = find(work, me, one_on_one_id, "skip_check_in")
+    _whose, row = find(work, me, one_on_one_id, "skip_check_in", lock=True)
     _still_to_come(row)
     row.check_in_skipped_at = row.check_in_skipped_at or work.now
     work.session.flush()
@@ -82,7 +84,7 @@ def skip_check_in(work: Work, me: Person, one_on_one_id: str) -> None:
 
 def move(work: Work, me: Person, one_on_one_id: str, day: date, wall: time) -> OneOnOne:
     """Either moves it, in their own local time; the other is told. Raises `Refusal`."""
-    whose, row = find(work, me, one_on_one_id, "move")
+    whose, row = find(work, me, one_on_one_id, "move", lock=True)
     moment = resolve(day, wall, whose.days_of(me.id).zone)
     if row.starts_at == moment:
         return row

@@ -130,6 +130,14 @@ def test_after_a_move_both_are_prompted_for_the_new_time(company: Company) -> No
     assert company.next_one("Ben Ito").starts_at == datetime(2026, 3, 19, 10, tzinfo=UTC)
 
 
+def test_a_prompt_that_still_waits_goes_along_with_a_move(company: Company) -> None:
+    company.agree("Ben Ito")
+    company.pass_to(4, 2)  # Ben was prompted, Ana not yet
+    move(company, company.next_one("Ben Ito").id, date(2026, 3, 10), time(10))
+    seen = [letter.at.day for letter in of_kind(company.pass_to(10, 12), "prepare", "Ana Torres")]
+    assert seen == [9]
+
+
 def test_a_prompted_one_that_moves_prompts_nobody_twice(company: Company) -> None:
     company.agree("Ben Ito")
     company.pass_to(4, 12)

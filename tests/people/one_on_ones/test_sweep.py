@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime, time
 
+from sqlalchemy import select
+
+from bot.delivery.models import Delivery
 from bot.people.chain import PEOPLE
 from bot.people.one_on_ones.rules import ENDED, HOLIDAY, PLANNED, SKIPPED
 from bot.people.schedules import service
 from bot.people.schedules.rules import Terms
+from bot.storage.work import Work
 from tests.people.conftest import THURSDAY_TEN, Company, of_kind
 
 WEEKLY = Terms("FREQ=WEEKLY;INTERVAL=1;BYDAY=TH", time(10), "Europe/Lisbon", date(2026, 3, 5), 30)
@@ -100,7 +104,14 @@ def test_after_a_standstill_no_stale_prompt_is_sent_but_the_wrap_up_is(company: 
     letters = company.round()
     assert [(letter.kind, letter.to) for letter in letters] == [("wrapup", "Ana Torres")]
     assert company.round() == []
+    assert company.all_of("Ben Ito")[0].asked_at is None
+    assert company.do(enqueued) & {"checkin", "prepare", "agenda"} == set()
     assert company.next_one("Ben Ito").starts_at == utc(19, 10)
+
+
+def enqueued(work: Work) -> set[str]:
+    """The kinds of all that was ever put into the outbox."""
+    return set(work.session.scalars(select(Delivery.kind)))
 
 
 def test_a_standstill_of_months_is_not_made_up_for(company: Company) -> None:
