@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.people.check_ins.models import Answer, Point
 from bot.storage.work import Work
@@ -53,20 +53,6 @@ def unopened(work: Work, line_ids: Iterable[str], by: datetime, *, is_past: bool
         earlier if is_past else Answer.opened_at.is_(None),
     )
     return work.session.scalars(query).all()
-
-
-def readable_counts(work: Work, one_on_one_ids: Iterable[str]) -> dict[str, int]:
-    """How many answers can be read by now, by meeting."""
-    query = (
-        select(Answer.one_on_one_id, func.count())
-        .where(
-            Answer.workspace_id == work.workspace_id,
-            Answer.one_on_one_id.in_(set(one_on_one_ids)),
-            Answer.readable_from <= work.now,
-        )
-        .group_by(Answer.one_on_one_id)
-    )
-    return {found: int(number) for found, number in work.session.execute(query)}
 
 
 def points_of(work: Work, line_ids: Iterable[str]) -> Sequence[Point]:

@@ -6,7 +6,6 @@ from bot.cadence import next_occurrence, resolve
 from bot.errors import Refusal
 from bot.people import policy, post
 from bot.people.lines import repo as lines
-from bot.people.lines.models import Line
 from bot.people.lines.pairs import Pair, pair
 from bot.people.names import CHECK_IN, MOVED, SKIPPED, WRAPUP
 from bot.people.one_on_ones import planning, repo, rules
@@ -140,8 +139,3 @@ def _before_the_next(work: Work, row: OneOnOne, moment: datetime) -> None:
         raise Refusal(
             "By then your next one-on-one is due. Choose an earlier day, or skip this one.", field=DATE
         )
-
-
-def next_of(work: Work, line: Line) -> OneOnOne | None:
-    """The coming one-on-one of a line."""
-    return repo.coming(work, [line.id]).get(line.id)

@@ -14,7 +14,7 @@ from bot.people.lines.pairs import Pair
 from bot.people.one_on_ones.models import OneOnOne
 from bot.people.one_on_ones.rules import HELD, NOT_HELD, SKIPPED, moved_words
 from bot.people.one_on_ones.service import DATE, TIME, words
-from bot.people.words import clock, count, day, local, short_day, when
+from bot.people.words import clock, count, day, local, when
 from bot.slack.blocks import actions, ask, button, context, fit, modal, section
 from bot.slack.payloads import Block, View
 from bot.slack.text import escape
@@ -252,8 +252,3 @@ def move_form(pair: Pair, one: OneOnOne, viewer_id: str, now: datetime) -> View:
         submit="Move",
         about=one.id,
     )
-
-
-def label_of(pair: Pair, one: OneOnOne, viewer_id: str) -> str:
-    """ "Ana (Thu)": for a button."""
-    return f"{pair.other(viewer_id).name[:40]} ({short_day(one.starts_at, pair.days_of(viewer_id).zone)})"
