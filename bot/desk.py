@@ -16,7 +16,7 @@ from bot.roster.models import Person
 from bot.roster.profiles import admit
 from bot.slack.blocks import modal, section
 from bot.slack.client import Slack
-from bot.slack.errors import SlackFailed
+from bot.slack.errors import Refused, SlackFailed
 from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, Submission, View
 from bot.slack.text import escape
 from bot.storage.work import Work
@@ -34,6 +34,7 @@ NOT_CONFIRMED = (
     "Not confirmed: I could not tell in time whether this was stored. "
     "You can send it again; it cannot be stored twice."
 )
+NOBODY_KNOWN = "Slack does not tell me who this is, so nothing was stored. Please try again in a minute."
 NOT_STORED = "This was not stored: my database does not answer. Please send it again in a minute."
 
 
@@ -171,9 +172,15 @@ class Desk:
         try:
             return await run(payload.workspace_id, as_me)
         except roster.UnknownPerson as stranger:
-            profile = await self.slack_of(payload.workspace_id).user(stranger.slack_id)
+            profile = await self._profile(payload.workspace_id, stranger.slack_id)
             await self.core.write(payload.workspace_id, lambda work: admit(work, profile))
             return await run(payload.workspace_id, as_me)
+
+    async def _profile(self, workspace_id: str, slack_id: str) -> Mapping[str, Any]:
+        try:
+            return await self.slack_of(workspace_id).user(slack_id)
+        except Refused:
+            raise Refusal(NOBODY_KNOWN) from None
 
 
 def _active(me: Person) -> Person:

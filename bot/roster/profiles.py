@@ -19,7 +19,8 @@ class Profile:
     slack_id: str
     name: str
     email: str | None
-    time_zone: str
+    time_zone: str | None
+    """None where Slack says none, or one that does not exist."""
     is_admin: bool
     active: bool
     takes_part: bool
@@ -33,7 +34,7 @@ class Profile:
             slack_id=str(user["id"]),
             name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
             email=str(profile["email"]).lower() if profile.get("email") else None,
-            time_zone=zone if zone in available_timezones() else "UTC",
+            time_zone=zone if zone in available_timezones() else None,
             is_admin=any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")),
             active=not user.get("deleted", False),
             takes_part=not any(
@@ -84,7 +85,7 @@ def upsert(work: Work, profile: Profile) -> Person:
     found.active = profile.active
     found.email = email or found.email
     if not found.zone_is_given:
-        found.time_zone = profile.time_zone
+        found.time_zone = profile.time_zone or found.time_zone or "UTC"
     work.session.flush()
     return found
 
