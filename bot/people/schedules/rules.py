@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.cadence import RULES, Recurrence, WorkCalendar, next_occurrence, rule_for
+from bot.cadence import RULES, Recurrence, WorkCalendar, is_waking, next_occurrence, resolve, rule_for
 from bot.errors import Refusal
 from bot.people.words import local
 
@@ -83,12 +83,27 @@ def offered() -> Iterator[Slot]:
                 yield Slot(weekday, start, DEFAULT_LENGTH)
 
 
-def proposal(taken: Sequence[Slot], days: WorkCalendar, today: date) -> Terms:
-    """A default that collides with nothing that this manager has; both weeks are alike to it."""
-    slot = next((slot for slot in offered() if is_free(slot, taken)), next(offered()))
+def proposal(taken: Sequence[Slot], days: WorkCalendar, report_days: WorkCalendar, today: date) -> Terms:
+    """A default that collides with nothing that this manager has; both weeks are alike to it.
+
+    Where the two have working hours in common, it falls into them.
+    """
     earliest = days.plus_working_days(today, NOTICE_DAYS)
+    free = [_terms(slot, days.zone, earliest) for slot in offered() if is_free(slot, taken)]
+    common = (terms for terms in free if _suits(terms, report_days))
+    return next(common, free[0] if free else _terms(next(offered()), days.zone, earliest))
+
+
+def _terms(slot: Slot, zone: str, earliest: date) -> Terms:
     first = earliest + timedelta(days=(slot.weekday - earliest.weekday()) % 7)
-    return Terms(rule_for(DEFAULT_KIND, first), clock(slot.start), days.zone, first, DEFAULT_LENGTH)
+    return Terms(rule_for(DEFAULT_KIND, first), clock(slot.start), zone, first, DEFAULT_LENGTH)
+
+
+def _suits(terms: Terms, days: WorkCalendar) -> bool:
+    """Whether the first one begins and ends in somebody's waking hours."""
+    begins = resolve(terms.anchor, terms.wall, terms.zone)
+    ends = begins + timedelta(minutes=terms.length_minutes - 1)
+    return is_waking(begins, days) and is_waking(ends, days)
 
 
 def carried_over(old: Terms, zone: str, taken: Sequence[Slot], now: datetime) -> Terms:

@@ -43,7 +43,7 @@ def _give(work: Work, whose: Pair, inherited: Schedule | None, taken: list[rules
     if inherited is not None:
         terms = rules.carried_over(_terms(inherited), days.zone, taken, work.now)
     else:
-        terms = rules.proposal(taken, days, days.day_of(work.now))
+        terms = rules.proposal(taken, days, whose.report_days, days.day_of(work.now))
     slot = rules.slot_of(terms.recurrence, terms.length_minutes, days.zone, work.now)
     taken += [slot] if slot else []
     if inherited is not None and inherited.active_from is not None:
@@ -151,7 +151,8 @@ def form_of(work: Work, me: Person, line_id: str) -> tuple[Pair, Terms]:
     standing = repo.standing(work, [line.id]).get(line.id)
     if standing is None:
         taken = _taken(work, [whose]).get(me.id, [])
-        return whose, rules.proposal(taken, whose.manager_days, whose.manager_days.day_of(work.now))
+        today = whose.manager_days.day_of(work.now)
+        return whose, rules.proposal(taken, whose.manager_days, whose.report_days, today)
     return whose, _terms(standing)
 
 

@@ -17,16 +17,28 @@ DAYS = WorkCalendar(zone="Europe/Lisbon")
 
 
 def test_the_first_proposal_is_a_tuesday_at_ten_three_working_days_ahead_at_least() -> None:
-    found = rules.proposal([], DAYS, date(2026, 3, 2))
+    found = rules.proposal([], DAYS, DAYS, date(2026, 3, 2))
     assert (found.anchor, found.wall, found.length_minutes) == (date(2026, 3, 10), time(10), 30)
     assert found.rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall"),
+    [("America/New_York", time(13)), ("America/Sao_Paulo", time(11)), ("Asia/Kolkata", time(10))],
+)
+def test_a_proposal_falls_into_the_hours_that_both_work(zone: str, wall: time) -> None:
+    assert rules.proposal([], DAYS, WorkCalendar(zone=zone), date(2026, 3, 2)).wall == wall
+
+
+def test_where_they_have_no_hours_in_common_the_managers_count() -> None:
+    assert rules.proposal([], DAYS, WorkCalendar(zone="Pacific/Auckland"), date(2026, 3, 2)).wall == time(10)
 
 
 @given(st.integers(1, 60), st.dates(date(2026, 1, 1), date(2027, 1, 1)))
 def test_proposals_of_one_manager_never_collide_while_there_is_room(count: int, today: date) -> None:
     taken: list[Slot] = []
     for _ in range(count):
-        found = rules.proposal(taken, DAYS, today)
+        found = rules.proposal(taken, DAYS, DAYS, today)
         slot = rules.slot_of(found.recurrence, found.length_minutes, "Europe/Lisbon", NOW)
         assert slot is not None
         assert rules.is_free(slot, taken)
