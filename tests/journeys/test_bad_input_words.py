@@ -5,7 +5,6 @@ import pytest
 from bot.playground import Message, Person
 from tests.journeys.conftest import Company, prompt
 from tests.journeys.odd import FORGED, altered, errors, is_clean, last_event, nobody_hears_but, told
-from tests.journeys.test_direction_chain import post_an_update
 
 EMOJI = "🦩" * 3000
 NONSENSE = ["xyzzy", "help me", FORGED, EMOJI, "'; drop table persons; --", "1on1", "\\u0000%s{}"]
