@@ -68,7 +68,6 @@ def _change(work: Work, wanted: Sequence[ManagerWish], current: dict[str, Line],
 def end(work: Work, ending: Iterable[Line], by: Person | None) -> None:
     for line in ending:
         line.ended_at, line.ended_by = work.now, by.id if by else None
-        post.drop(work, line.id, LINE_BEGAN)
     work.session.flush()  # only one may be open
 
 

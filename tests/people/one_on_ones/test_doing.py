@@ -83,6 +83,8 @@ def test_the_manager_skips_it_and_the_report_is_told(company: Company) -> None:
     one = company.next_one("Ben Ito").id
     for _ in range(2):
         company.do(lambda work: service.skip(work, company.people["Ana Torres"], one))
+    prompts = [*of_kind(prompted, "checkin"), *of_kind(prompted, "prepare")]
+    assert [company.is_to_be_refreshed(letter) for letter in prompts] == [True, True]
     letters = company.pass_to(5, 18)
     assert [(letter.kind, letter.to) for letter in letters] == [("skipped", "Ben Ito")]
     assert "Thursday 19 March" in letters[0].words
