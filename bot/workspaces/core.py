@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -109,7 +109,7 @@ class Core:
             with writing(self.database) as session:
                 return use_case(self._unit(session, workspace_id))
 
-        return _translated(run)
+        return _translated(lambda: _again_if_overtaken(run))
 
     def _read(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         def run() -> T:
@@ -134,6 +134,21 @@ class Core:
 
     def _unit(self, session: Session, workspace_id: str) -> Work:
         return Work(session, workspace_id, self.clock.now(), self._vaults.of(session, workspace_id))
+
+
+def _again_if_overtaken(run: Callable[[], T]) -> T:
+    """Once more where another transaction wrote the same just before: now it finds what is there."""
+    try:
+        return run()
+    except DBAPIError as error:
+        if not _was_overtaken(error):
+            raise
+    return run()
+
+
+def _was_overtaken(error: DBAPIError) -> bool:
+    """A unique key was taken meanwhile, or PostgreSQL gave way to the other: serialization, deadlock."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in {"40001", "40P01"}
 
 
 def _translated(run: Callable[[], T]) -> T:

@@ -62,5 +62,11 @@ def _checked(last_day: str | None, today: date) -> date:
 
 
 def _rows(work: Work, me: Person) -> list[Away]:
+    """By first day. Whoever pauses twice at once does it one after the other."""
+    work.session.execute(
+        select(Person.id)
+        .where(Person.workspace_id == work.workspace_id, Person.id == me.id)
+        .with_for_update()
+    )
     query = select(Away).where(Away.workspace_id == work.workspace_id, Away.person_id == me.id)
     return list(work.session.scalars(query.order_by(Away.first_day, Away.id)))
