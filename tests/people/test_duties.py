@@ -69,6 +69,12 @@ def test_p2_is_kept_once_every_answer_was_opened(company: Company) -> None:
     assert seen_by(company, "Ana Torres")["P2", "Ben Ito"] == State.KEPT
 
 
+def test_where_nobody_was_ever_asked_p2_is_owed_as_the_one_on_one_is(company: Company) -> None:
+    company.at(24, 12)
+    seen = seen_by(company, "Ana Torres")
+    assert (seen["P1", "Ben Ito"], seen["P2", "Ben Ito"]) == (State.OVERDUE, State.OVERDUE)
+
+
 def four_more(company: Company) -> list[str]:
     names = ["Emil Holm", "Fay Roe", "Gus Lind", "Hana Abe"]
     for name in names:
