@@ -18,8 +18,13 @@ def plain_text(text: str, limit: int = BUTTON) -> dict[str, Any]:
     return {"type": "plain_text", "text": shorten(text, limit), "emoji": True}
 
 
+def marked(mrkdwn: str) -> dict[str, Any]:
+    """Markup as it stands: Slack adds no links and mentions of its own to what somebody typed."""
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
+
+
 def section(mrkdwn: str, accessory: Block | None = None) -> Block:
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+    block: Block = {"type": "section", "text": marked(mrkdwn)}
     return block | ({"accessory": accessory} if accessory else {})
 
 
@@ -28,7 +33,7 @@ def header(text: str) -> Block:
 
 
 def context(*mrkdwn: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in mrkdwn]}
+    return {"type": "context", "elements": [marked(text) for text in mrkdwn]}
 
 
 def divider() -> Block:

@@ -66,3 +66,9 @@ def test_a_modal_is_within_its_limits() -> None:
 def test_a_chosen_option_that_is_gone_is_not_shown() -> None:
     assert "initial_option" not in blocks.select("people.s", [("One", "1")], chosen="2")
     assert blocks.select("people.s", [("One", "1")], chosen="1")["initial_option"]["value"] == "1"
+
+
+def test_slack_adds_no_links_or_mentions_of_its_own_to_typed_text() -> None:
+    [block] = blocks.quote("@here, see #general")
+    assert block["text"]["verbatim"] is True
+    assert blocks.context("@here")["elements"][0]["verbatim"] is True
