@@ -92,6 +92,9 @@ def values(work: Work, me: Person, one_on_one_id: str) -> tuple[Pair, OneOnOne, 
 def delete(work: Work, me: Person, one_on_one_id: str) -> None:
     """All that I answered in the form is deleted; replies stay. Deleting twice changes nothing."""
     sheet = _sheet(work, me, one_on_one_id)
+    if not sheet.rows:
+        policy.permit(me.id, sheet.line, "read")
+        return
     for row in sheet.rows.values():
         policy.permit_written(me.id, sheet.line, row, work.now, "delete")
         work.session.delete(row)
