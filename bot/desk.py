@@ -107,6 +107,9 @@ class Desk:
         """Show the modal in which something was clicked anew."""
         view = payload.view or {}
         title = str((view.get("title") or {}).get("text") or "Tandem")
+        if not view:  # only a forged click has none
+            await self.show(payload, title, fill, seen)
+            return
         self.background.start(self._fill(payload, str(view["id"]), title, fill, seen))
 
     async def tell(self, payload: Click | Command, text: str, blocks: Sequence[Block] = ()) -> None:

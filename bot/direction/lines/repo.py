@@ -5,15 +5,23 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, select
 
 from bot.direction.lines.models import Lead, LineChange, Membership
+from bot.errors import Refusal
 from bot.roster.models import Person
 from bot.storage.work import Work
 
 
+class UnknownLine(Refusal, LookupError):
+    """There is no such line: an id that was clicked on is none of ours."""
+
+    def __init__(self) -> None:
+        super().__init__("I do not know who leads this any more. Type /direction to see where things stand.")
+
+
 def lead(work: Work, lead_id: str) -> Lead:
-    """Raises `LookupError` where no such line exists."""
+    """Raises `UnknownLine` where no such line exists."""
     found = work.session.get(Lead, (work.workspace_id, lead_id))
     if found is None:
-        raise LookupError(f"no lead {lead_id}")
+        raise UnknownLine
     return found
 
 

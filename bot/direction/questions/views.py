@@ -162,7 +162,7 @@ def lead_asked(work: Work, about: str) -> Lead:
 def answer_form(work: Work, me: Person, question_id: str) -> View:
     row = repo.question(work, question_id)
     if row is None:
-        raise LookupError(f"no question {question_id}")
+        raise Refusal(GONE)
     lead = lines.lead(work, row.lead_id)
     policy.permit(work, me, lead, policy.ANSWER, policy.WRITE)
     text = service.text_of(work, me, row)
