@@ -15,6 +15,7 @@ from bot.roster.pause import pause_view
 from bot.slack.payloads import Ack, Click, View
 from bot.storage.work import Work
 
+GONE = "This prompt is not there any more. Type /direction to see what is open."
 DONE = "This was done meanwhile, so there is nothing to put off."
 
 
@@ -30,6 +31,8 @@ async def menu(desk: Desk, click: Click) -> Ack:
         desk.background.start(desk.tell(click, said))
     elif what == SKIP:
         await desk.write(click, lambda work, me: skip(work, me, delivery_id))
+    else:
+        raise Refusal(GONE)
     return None
 
 
@@ -54,5 +57,5 @@ def move_form(work: Work, me: Person, delivery_id: str) -> View:
 def _mine(work: Work, me: Person, delivery_id: str) -> Delivery:
     delivery = work.session.get(Delivery, (work.workspace_id, delivery_id))
     if delivery is None or delivery.chain != CHAIN or delivery.recipient != me.id:
-        raise Refusal("This prompt is not there any more. Type /direction to see what is open.")
+        raise Refusal(GONE)
     return delivery

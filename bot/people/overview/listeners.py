@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.desk import Desk, Handler
+from bot.errors import Refusal
 from bot.people.names import MARK
 from bot.people.overview import service, views
 from bot.people.schedules import service as agreeing
@@ -16,6 +17,7 @@ HELP: Sequence[str] = (
     "`/1on1 help` lists what it can do.",
     "Answer a check-in by replying to it, by typing here, or in its form.",
 )
+NOTHING_WAITS = "Nothing waits to be accepted: these times were agreed or replaced in the meantime."
 
 
 async def command(desk: Desk, said: Command) -> Ack:
@@ -52,7 +54,9 @@ async def open_overview(desk: Desk, click: Click) -> Ack:
 
 async def accept_all(desk: Desk, click: Click) -> Ack:
     """Every proposal that waits for me; also from the message that proposes them, and from the Home."""
-    await desk.write(click, agreeing.accept)
+    if not await desk.write(click, agreeing.accept):
+        desk.refresh_home(click)
+        raise Refusal(NOTHING_WAITS)
     if click.view is not None and not click.on_home:
         await desk.refill(click, lambda work, me: _view(work, me, 0))
     desk.refresh_home(click)
