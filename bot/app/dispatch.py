@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import payloads
 from bot.app.logs import where
@@ -28,6 +29,12 @@ COMES_AGAIN = (
     "Not confirmed yet: my database does not answer. Slack brings me your message again within five minutes, "
     "and I confirm it here as soon as it is stored. You need not type it again; it cannot be stored twice."
 )
+GIVEN_UP = (
+    "Still not confirmed: my database does not answer, and Slack does not bring me your message again. "
+    "Please send it once more in a while, unless I have confirmed it here."
+)
+LAST_RETRY = 3
+"""Slack delivers an event again at once, after a minute and after five (slack.md)."""
 SLACK_IS_DOWN = "Slack did not let me show that. Please try again in a minute."
 
 
@@ -79,34 +86,36 @@ class Dispatcher:
         else:
             await ack(**(answers[0] or {}))
 
-    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def event(self, ack: AsyncAck, body: dict[str, Any], request: AsyncBoltRequest) -> None:
         event = payloads.event(body)
         handler = self._routes.get(event.type)
         if handler is None:
             await ack()
             return
-        await self._handle_event(handler, event)
+        await self._handle_event(handler, event, retry_of(request))
         await ack()
 
     async def nothing_to_do(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def _handle_event(self, handler: Callable[..., Awaitable[Ack]], event: Event) -> None:
+    async def _handle_event(self, handler: Callable[..., Awaitable[Ack]], event: Event, retry: int) -> None:
+        """What has to wait is said once, and once more where nothing is left to wait for."""
         try:
             await handler(self._desk, event)
         except Refusal as no:
             self._whisper(event, escape(no.message))
         except (NotStored, NotConfirmed):
-            self._whisper(event, COMES_AGAIN)
+            self._whisper(event, {0: COMES_AGAIN, LAST_RETRY: GIVEN_UP}.get(retry))
             raise SendAgain from None
         except Exception as error:  # a fault of ours; its text may hold what a person typed
-            self._whisper(event, apology(error))
+            words = apology(error)
+            self._whisper(event, None if retry else words)
             raise SendAgain from None
 
-    def _whisper(self, event: Event, text: str) -> None:
+    def _whisper(self, event: Event, text: str | None) -> None:
         """Answer what a person typed in the DM, where the event is such a message."""
         channel = str(event.body.get("channel") or "")
-        if event.type == "message" and channel and event.user:
+        if text and event.type == "message" and channel and event.user:
             slack = self._desk.slack_of(event.workspace_id)
             self._desk.background.start(slack.whisper(channel, event.user, text))
 
@@ -132,6 +141,12 @@ class Dispatcher:
             return apology(error)
         (answers if answers is not None else []).append(answer)
         return None
+
+
+def retry_of(request: AsyncBoltRequest) -> int:
+    """How often Slack has delivered an event before; nought where it does not say."""
+    told = request.headers.get("x-slack-retry-num") or ["0"]
+    return int(told[0]) if told[0].isdecimal() else 0
 
 
 def said(unsure: NotStored | NotConfirmed) -> str:

@@ -2,10 +2,12 @@
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LOCK_MS = 1_000
@@ -58,8 +60,19 @@ def _sqlite(url: URL, begin: str, size: int) -> Engine:
         connect_args={"timeout": LOCK_MS / 1000, "check_same_thread": False},
     )
 
+    @event.listens_for(engine, "do_connect")
+    def find(*_how: Any) -> None:
+        if _file(url) is None:  # SQLite would make an empty one; the migrations make it here
+            raise sqlite3.OperationalError("the database file is gone")
+
+    @event.listens_for(engine, "checkout")
+    def find_again(_connection: Any, entry: ConnectionPoolEntry, _lent: Any) -> None:
+        if entry.info["file"] != _file(url):  # it would take writes that nobody ever finds again
+            raise DisconnectionError("the database file was moved or deleted")
+
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"] = _file(url)
         connection.isolation_level = None  # the BEGIN below is ours, not the driver's
         # FULL: an answer that was confirmed outlives a power cut, not only a crash of the process.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
@@ -70,6 +83,15 @@ def _sqlite(url: URL, begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _file(url: URL) -> tuple[int, int] | None:
+    """Which file lies at the database's path: device and number; None where there is none."""
+    try:
+        found = Path(str(url.database)).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 _ALIVE = {
