@@ -5,6 +5,9 @@ nothing that was said to a leader is read by the successor. The people manager h
 all: they read what everyone reads, or what they read as a member of the team.
 """
 
+from datetime import datetime
+from typing import ClassVar, Protocol
+
 from bot.direction.lines import repo
 from bot.direction.lines.models import Lead
 from bot.direction.words import listed
@@ -44,16 +47,47 @@ TABLE: Table = {
 POLICY = Policy(TABLE)
 
 
+class Written(Protocol):
+    """Something that a person wrote inside a line."""
+
+    __record__: ClassVar[str]
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def readable_from(self) -> datetime: ...
+
+
 def relations(work: Work, viewer: Person, lead: Lead, author_id: str | None = None) -> frozenset[str]:
-    """How a viewer stands to one line, and to a record of a named author inside it."""
+    """How a viewer stands to one line, and to a record of a named author inside it.
+
+    Who leads is no member of that line, also where the roster has them in the team: a stance of the
+    leader's own among four would tell them of the other three.
+    """
     found = {EVERYONE}
     if author_id == viewer.id:
         found.add(AUTHOR)
     if lead.ended_at is None and lead.leader_id == viewer.id:
         found.add(LEADER)
-    if repo.is_member(work, lead.team_id, viewer.id):
+    elif repo.was_member(work, lead, viewer.id):
         found.add(MEMBER)
     return frozenset(found)
+
+
+def relations_to(work: Work, viewer: Person, lead: Lead, row: Written, author_id: str) -> frozenset[str]:
+    """How a viewer stands to something written. Before it is readable, only its author is anybody."""
+    found = relations(work, viewer, lead, author_id)
+    return found if row.readable_from <= work.now else found & {AUTHOR}
+
+
+def may_read(work: Work, viewer: Person, lead: Lead, row: Written, author_id: str) -> bool:
+    return POLICY.allows(relations_to(work, viewer, lead, row, author_id), row.__record__, READ)
+
+
+def permit_read(work: Work, viewer: Person, lead: Lead, row: Written, author_id: str) -> Grant:
+    """Leave to read one thing that was written. Raises `NotAllowed`."""
+    found = relations_to(work, viewer, lead, row, author_id)
+    return POLICY.permit(viewer.id, found, row.__record__, READ, scope=row.scope)
 
 
 def allows(
@@ -70,9 +104,13 @@ def permit(
     return POLICY.permit(viewer.id, found, record, action, scope=lead.id)
 
 
-def public(record: str, lead_id: str) -> Grant:
-    """Leave to read what everyone may read, for a message that anybody in a channel can see."""
-    return POLICY.permit("", frozenset({EVERYONE}), record, READ, scope=lead_id)
+def public(work: Work, row: Written) -> Grant:
+    """Leave to read what everyone may read by now, for a message that anybody in a channel can see.
+
+    Raises `NotAllowed` for what has not gone out.
+    """
+    found = frozenset({EVERYONE} if row.readable_from <= work.now else ())
+    return POLICY.permit("", found, row.__record__, READ, scope=row.scope)
 
 
 def counting(lead_id: str) -> Grant:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.chain import OpenPrompt, Said
 from bot.delivery import outbox
+from bot.direction import policy
 from bot.direction.directions import service as directions
 from bot.direction.directions.models import Direction
 from bot.direction.lines import repo as lines
@@ -100,6 +101,7 @@ def _question_about(work: Work, update_id: str, said: Said) -> Row:
     update = updates.find(work, update_id)
     if update is None or update.change is None:
         raise Refusal(GONE)
+    policy.public(work, update)
     return _ask(work, _lead(work, update.lead_id), said, update_id)
 
 

@@ -42,7 +42,7 @@ TABLE: Table = {
         "record_outcome": _only(MANAGER),
     },
     # "my people manager is ...": the named one decides
-    CLAIM: {"decide": _only(NAMED)},
+    CLAIM: {"make": _only(AUTHOR), "decide": _only(NAMED)},
 }
 POLICY = Policy(TABLE)
 BEGINS_SOMETHING = _only("write", "answer", "schedule", "move", "skip", "skip_check_in", "record_outcome")
@@ -121,6 +121,12 @@ def permit_decision(viewer_id: str, named_id: str, scope: str) -> Grant:
     """Leave to confirm or decline a claim."""
     found: Set[str] = _only(NAMED) if viewer_id == named_id else frozenset()
     return POLICY.permit(viewer_id, found, CLAIM, "decide", scope=scope)
+
+
+def permit_own_claim(viewer_id: str, author_id: str, scope: str) -> Grant:
+    """Leave to make a claim, again too: the same submission comes twice."""
+    found: Set[str] = _only(AUTHOR) if viewer_id == author_id else frozenset()
+    return POLICY.permit(viewer_id, found, CLAIM, "make", scope=scope)
 
 
 def readers(line: LineLike, author_id: str) -> tuple[str, ...]:

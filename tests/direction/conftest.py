@@ -1,7 +1,7 @@
 """A team that is led, in two sizes: as rows (`atlas`), and inside the local Slack (`floor`)."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,8 +126,10 @@ class Atlas:
         return found
 
     def render(self, *deliveries: Delivery) -> Message | None:
+        """As it is sent: when it is due, or now."""
+        render, due_at = DIRECTION.renderers[deliveries[0].kind], deliveries[0].due_at
         message: Message | None = self.do(
-            lambda work: DIRECTION.renderers[deliveries[0].kind](work, deliveries)
+            lambda work: render(replace(work, now=max(work.now, due_at)), deliveries)
         )
         return message
 

@@ -40,6 +40,7 @@ def state(
     """Store a direction and tell the team. The same source stores it once."""
     before = repo.from_source(work, source)
     if before is not None:
+        _mine(work, me, before)
         return before
     policy.permit(work, me, lead, policy.DIRECTION, policy.WRITE)
     _need(words.where_to)
@@ -130,7 +131,7 @@ def readers(work: Work, row: Direction) -> str:
 
 
 def _adopted(work: Work, me: Person, lead: Lead, old: Direction) -> Direction:
-    words = words_of(work, old, policy.public(policy.DIRECTION, old.lead_id))
+    words = words_of(work, old, policy.public(work, old))
     assert words is not None
     row_id = new_id()
     row = Direction(

@@ -80,7 +80,7 @@ def _buttons(lead: Lead, *, has_one: bool) -> list[Block]:
 def latest(work: Work, lead: Lead) -> tuple[Direction, Stated] | None:
     """The seat's newest direction, which everyone may read, whoever stated it."""
     row = repo.latest(work, lead.team_id, lead.discipline)
-    words = service.words_of(work, row, policy.public(policy.DIRECTION, row.lead_id)) if row else None
+    words = service.words_of(work, row, policy.public(work, row)) if row else None
     return (row, words) if row and words else None
 
 
@@ -96,7 +96,7 @@ def direction(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
         return None
     lead = lines.lead(work, row.lead_id)
     about = f"where {escape(seat_of(work, lead))} is going, says {escape(leader_of(work, lead))}"
-    words = service.words_of(work, row, policy.public(policy.DIRECTION, lead.id))
+    words = service.words_of(work, row, policy.public(work, row))
     if words is None:
         return line(MEMBER, about, "Its author has deleted this.") if delivery.sent_at else None
     foot: list[Block] = [context(f"Edited {when(row.edited_at)}.")] if row.edited_at else []

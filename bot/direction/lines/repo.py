@@ -59,9 +59,13 @@ def memberships_of(work: Work, person_id: str) -> Sequence[Membership]:
     return work.session.scalars(_open_memberships(work).where(Membership.person_id == person_id)).all()
 
 
-def is_member(work: Work, team_id: str, person_id: str) -> bool:
-    query = _open_memberships(work).where(Membership.team_id == team_id, Membership.person_id == person_id)
-    return work.session.scalar(query) is not None
+def was_member(work: Work, lead: Lead, person_id: str) -> bool:
+    """Whether somebody belongs to the team, and did so before the line ended: nobody joins it afterwards."""
+    query = _open_memberships(work).where(
+        Membership.team_id == lead.team_id, Membership.person_id == person_id
+    )
+    found = work.session.scalar(query)
+    return found is not None and (lead.ended_at is None or found.began_at < lead.ended_at)
 
 
 def active_members(work: Work, team_id: str) -> Sequence[Person]:

@@ -7,6 +7,7 @@ from bot.delivery import outbox
 from bot.delivery.outbox import Parcel
 from bot.direction.lines import repo, rules
 from bot.direction.lines.models import BEGAN, ENDED, Lead, LineChange, Membership
+from bot.direction.questions import repo as questions
 from bot.direction.updates import seats
 from bot.direction.words import CHAIN, GENERAL
 from bot.roster import people as roster
@@ -15,7 +16,7 @@ from bot.roster.wishes import Cell, Fault, Outcome, TeamWish, Wishes
 from bot.storage.base import new_id
 from bot.storage.work import Work
 
-KIND = "lines"
+KIND, QUESTION = "lines", "question"
 
 
 @dataclass
@@ -170,6 +171,8 @@ def _end_lead(changes: Changes, lead: Lead) -> None:
     lead.ended_at = changes.work.now
     changes.note(lead.team_id, lead.discipline, lead.leader_id, ENDED)
     seats.vacate(changes.work, lead)
+    for question in questions.all_of_line(changes.work, lead.id):
+        outbox.refresh(changes.work, CHAIN, question.id, QUESTION)
 
 
 def _set_members(changes: Changes, team: Team, wished: frozenset[str]) -> None:

@@ -61,7 +61,7 @@ def _updates(work: Work, me: Person, lead: Lead) -> Iterator[Block]:
     """The seat's: what earlier leaders told everyone stays readable. Their stances do not."""
     seat = lines.seat_leads(work, lead.team_id, lead.discipline)
     for row in updates.newest(work, seat, UPDATES):
-        words = writing.words_of(work, row, policy.public(policy.UPDATE, row.lead_id))
+        words = writing.words_of(work, row, policy.public(work, row))
         if words is not None:
             edited = ", edited" if row.edited_at else ""
             yield divider()
@@ -103,7 +103,7 @@ def _questions(work: Work, me: Person, lead: Lead) -> Iterator[Block]:
 
 
 def _answers(work: Work, me: Person, row: Question, answers: Sequence[Answer]) -> Iterator[Block]:
-    readable = [one for one in answers if one.readable_from <= work.now or one.author_id == me.id]
+    readable = [one for one in answers if asking.may_read(work, me, one)]
     lead = lines.lead(work, row.lead_id)
     for one in readable:
         yield context(f"{escape(roster.person(work, one.author_id).name)} answered:")

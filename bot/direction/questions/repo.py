@@ -38,6 +38,11 @@ def of_line(work: Work, lead_id: str, limit: int) -> Sequence[Question]:
     return work.session.scalars(query.order_by(Question.asked_at.desc(), Question.id).limit(limit)).all()
 
 
+def all_of_line(work: Work, lead_id: str) -> Sequence[Question]:
+    query = select(Question).where(Question.workspace_id == work.workspace_id, Question.lead_id == lead_id)
+    return work.session.scalars(query.order_by(Question.asked_at, Question.id)).all()
+
+
 def answers_to(work: Work, question_ids: Sequence[str]) -> Sequence[Answer]:
     """The oldest first; also those that nobody but their author reads yet."""
     query = select(Answer).where(

@@ -35,6 +35,7 @@ def ask(
     """Store a question for the holder of a line. The same source stores it once."""
     before = repo.question_from(work, source)
     if before is not None:
+        _mine(work, me, before)
         return before
     _need_held(lead)
     policy.permit(work, me, lead, policy.QUESTION, policy.WRITE)
@@ -62,9 +63,11 @@ def answer(
     """Store an answer; its asker is told. The same source stores it once."""
     before = repo.answer_from(work, source)
     if before is not None:
+        _mine(work, me, before)
         return before
     lead = lines.lead(work, question.lead_id)
     policy.permit(work, me, lead, policy.ANSWER, policy.WRITE)
+    policy.permit_read(work, me, lead, question, question.asker_id)
     if question.text is None:
         raise Refusal(GONE)
     _need(text, ANSWER_FIELD)
@@ -88,15 +91,12 @@ def answer(
 
 def text_of(work: Work, viewer: Person, row: Question | Answer) -> str | None:
     """What it says, for a viewer who may read it; None where it was deleted. Raises `NotAllowed`."""
-    grant = policy.permit(
-        work, viewer, lines.lead(work, row.lead_id), row.__record__, policy.READ, author=_author(row)
-    )
+    grant = policy.permit_read(work, viewer, lines.lead(work, row.lead_id), row, _author(row))
     return None if row.text is None else work.vault.open(row, "text", grant)
 
 
 def may_read(work: Work, viewer: Person, row: Question | Answer) -> bool:
-    lead = lines.lead(work, row.lead_id)
-    return policy.allows(work, viewer, lead, row.__record__, policy.READ, author=_author(row))
+    return policy.may_read(work, viewer, lines.lead(work, row.lead_id), row, _author(row))
 
 
 def own_text(work: Work, me: Person, row: Question | Answer) -> str:

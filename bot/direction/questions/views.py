@@ -156,6 +156,7 @@ def lead_asked(work: Work, about: str) -> Lead:
     update = updates.find(work, row_id)
     if update is None or update.change is None:
         raise Refusal("This update was taken back by its author. Type /direction to see where things stand.")
+    policy.public(work, update)
     return lines.lead(work, update.lead_id)
 
 

@@ -112,6 +112,7 @@ def _locked(work: Work, update_id: str) -> tuple[Update, Lead]:
     update = repo.locked(work, update_id)
     if update is None or update.change is None:
         raise Refusal("This update was taken back by its author, so there is nothing to choose on.")
+    policy.public(work, update)
     lead = lines.lead(work, update.lead_id)
     if lead.ended_at is not None:
         raise Refusal(

@@ -38,6 +38,7 @@ def write(
     """Store an update; it goes out when it may be read. The same source stores it once."""
     before = repo.from_source(work, source)
     if before is not None:
+        _mine(work, me, before)
         return before
     policy.permit(work, me, lead, policy.UPDATE, policy.WRITE)
     _need(words.change)

@@ -73,7 +73,7 @@ def update(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
         return None
     lead = lines.lead(work, row.lead_id)
     about = f"an update for {escape(seat_of(work, lead))} from {escape(leader_of(work, lead))}"
-    words = service.words_of(work, row, policy.public(policy.UPDATE, lead.id))
+    words = service.words_of(work, row, policy.public(work, row))
     if words is None:
         return line(MEMBER, about, DELETED) if delivery.sent_at else None
     body = [section(heading(MEMBER, about)), *body_of(words)]

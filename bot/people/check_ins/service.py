@@ -46,7 +46,7 @@ def store_reply(
     """The report's answer in their own words; any number. The same source is stored once."""
     line, one = meeting(work, one_on_one_id)
     policy.permit(me.id, line, "answer")
-    if (known := from_source(work, source)) is not None:
+    if (known := stored_before(work, me, source)) is not None:
         return known
     row = Answer(
         workspace_id=work.workspace_id,
@@ -80,7 +80,7 @@ def add_point(
     """A talking point of either. The same source is stored once. Raises `Refusal`."""
     line = _line(work, line_id)
     policy.permit(me.id, line, "write")
-    if (known := from_source(work, source)) is not None:
+    if (known := stored_before(work, me, source)) is not None:
         return known
     row = Point(
         workspace_id=work.workspace_id,
@@ -103,6 +103,14 @@ def from_source(work: Work, source: str) -> Written | None:
     """What was stored from a message or submission."""
     found = repo.answers_from(work, source)
     return found[0] if found else repo.point_from(work, source)
+
+
+def stored_before(work: Work, me: Person, source: str) -> Written | None:
+    """What I stored from it already. Raises `NotAllowed` where it came from somebody else."""
+    row = from_source(work, source)
+    if row is not None:
+        policy.permit_written(me.id, lines.line(work, row.line_id), row, work.now, "change")
+    return row
 
 
 def by_id(work: Work, written_id: str) -> Written | None:
@@ -187,6 +195,7 @@ def mark_point(work: Work, me: Person, point_id: str, *, done: bool) -> None:
     if row is None:
         raise Refusal("This talking point is not there any more.")
     line = lines.line(work, row.line_id)
+    policy.permit_written(me.id, line, row, work.now, "read")
     policy.permit(me.id, line, "mark")
     if (row.done_at is not None) == done:
         return

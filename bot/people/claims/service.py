@@ -21,6 +21,7 @@ def name_manager(work: Work, me: Person, slack_id: str | None, source: str) -> C
     """I say who my people manager is. The same submission makes no second claim. Raises `Refusal`."""
     known = repo.claim_from(work, source)
     if known is not None:
+        policy.permit_own_claim(me.id, known.report_id, known.id)
         return known
     named = _named(work, me, slack_id)
     for earlier in repo.claims_asked(work, [me.id]):

@@ -6,7 +6,7 @@ from bot.delivery import menu
 from bot.delivery.models import Delivery
 from bot.desk import Desk, Handler
 from bot.errors import Refusal
-from bot.people.names import CHECK_IN
+from bot.people.names import CHECK_IN, NAME
 from bot.people.one_on_ones import rules, service, views
 from bot.people.schedules.rules import chosen_day, chosen_time
 from bot.people.words import when
@@ -79,7 +79,7 @@ async def use_menu(desk: Desk, click: Click) -> Ack:
 
 def _mine(work: Work, me: Person, delivery_id: str) -> Delivery:
     found = work.session.get(Delivery, (work.workspace_id, delivery_id))
-    if found is None or found.recipient != me.id:
+    if found is None or found.chain != NAME or found.recipient != me.id:
         raise Refusal(service.GONE)
     return found
 
