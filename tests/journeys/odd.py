@@ -6,7 +6,11 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from bot.playground import Delivery, Person
+from bot.storage.base import Base
 from tests.journeys.conftest import Company
 
 OUR_FAULT = "Something went wrong on my side"
@@ -69,3 +73,13 @@ def is_clean(company: Company) -> None:
                 assert [link.url for link in message.links if "evil" in link.url] == [], message
         for view in person.modals:
             assert view.mentions == [], view
+
+
+async def counts(company: Company) -> dict[str, int]:
+    """How many rows each table holds."""
+
+    def count(session: Session) -> dict[str, int]:
+        tables = Base.metadata.tables.items()
+        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables}
+
+    return await company.stage.tandem.core.look(count)

@@ -6,13 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from bot.playground import Delivery, Message, Person
-from bot.storage.base import Base
 from tests.journeys.conftest import Company, prompt, prompt_of
-from tests.journeys.odd import altered, last_event, nobody_hears_but, told
+from tests.journeys.odd import altered, counts, last_event, nobody_hears_but, told
 from tests.journeys.test_direction_chain import post_an_update
 
 Opens = Callable[[Company], Awaitable[Person]]
@@ -137,16 +134,6 @@ async def test_a_form_that_is_sent_several_times_at_once_and_again_is_stored_onc
         while person.modal:
             await person.closes()
     assert company.slack.troubles == []
-
-
-async def counts(company: Company) -> dict[str, int]:
-    """How many rows each table holds."""
-
-    def count(session: Session) -> dict[str, int]:
-        tables = Base.metadata.tables.items()
-        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables}
-
-    return await company.stage.tandem.core.look(count)
 
 
 def everything(company: Company) -> dict[str, list[tuple[str, str]]]:
