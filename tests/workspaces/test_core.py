@@ -76,6 +76,24 @@ async def test_what_was_written_is_there_and_the_sender_hears_of_it(core: Core) 
     assert heard == ["changed", "changed"]
 
 
+@on_postgresql
+async def test_whoever_is_overtaken_by_the_same_writing_finds_what_is_there(core: Core) -> None:
+    both_found_nothing = threading.Barrier(2)
+    team_id = "1" * 32
+
+    def once(work: Work) -> str:
+        if work.session.get(Team, (work.workspace_id, team_id)) is not None:
+            return "found"
+        both_found_nothing.wait(timeout=1)
+        work.session.add(Team(workspace_id=work.workspace_id, id=team_id, name="Atlas"))
+        work.session.flush()
+        return "made"
+
+    outcomes = await asyncio.gather(*[core.write(WORKSPACE, once) for _ in range(2)])
+    assert sorted(outcomes) == ["found", "made"]
+    assert await core.read(WORKSPACE, teams) == 1
+
+
 async def test_a_refusal_comes_through_and_nothing_is_stored(core: Core) -> None:
     def refuse(work: Work) -> None:
         add_team(work)
