@@ -10,7 +10,7 @@ from bot.roster.models import Person
 from bot.storage.work import Work
 
 
-class UnknownLine(Refusal, LookupError):
+class UnknownLine(Refusal, LookupError):  # noqa: N818  (it is an answer, not a fault)
     """There is no such line: an id that was clicked on is none of ours."""
 
     def __init__(self) -> None:

@@ -54,7 +54,7 @@ class Held:
         """How the next batch would count it: the choice, and whether as a signed one.
 
         A name that was taken off leaves its choice out of every count until its author chooses
-        anew: counted among the unsigned, it would tell the leader who the others are.
+        otherwise: counted among the unsigned, it would tell the leader who the others are.
         """
         if self.is_visible:
             return self.choice, True
@@ -62,8 +62,8 @@ class Held:
 
 
 def chosen(held: Held, choice: str) -> Held:
-    """Choosing. What is chosen without a name is new to the leader."""
-    if choice == held.choice and not (held.named and not held.signed):
+    """Choosing. What is chosen without a name is new to the leader, unless they saw that very choice named."""
+    if choice == held.choice:
         return held
     return replace(held, choice=choice, named=held.named and held.signed)
 
@@ -144,7 +144,9 @@ def _counted(held: Held, batch: int) -> Held:
 def _may_release(now: Sequence[Held], counted: Sequence[Held], batch: int) -> bool:
     changed = sum(before != after for before, after in zip(now, counted, strict=True))
     total = sum(held.shown is not None for held in counted)
-    return changed >= LEAST and total >= LEAST and _is_safe(counted, batch)
+    # Members see signed and unsigned ones together: to them a name that came or went is no change.
+    moved = sum(before.shown != after.shown for before, after in zip(now, counted, strict=True))
+    return changed >= LEAST and total >= LEAST and _is_crowd(moved) and _is_safe(counted, batch)
 
 
 def _is_safe(stances: Sequence[Held], batch: int) -> bool:

@@ -36,7 +36,9 @@ class Leader:
     stances: dict[str, Held] = field(default_factory=dict)
     batch: int = 0
     versions: dict[str, int] = field(default_factory=dict)
-    """How often each person chose something else: (person, version) is one choice."""
+    """Which of their choices each person holds: (person, version) is one choice."""
+    chose: dict[str, list[str]] = field(default_factory=dict)
+    """What each person chose, by version."""
     known: set[tuple[str, int]] = field(default_factory=set)
     looks: list[set[tuple[str, int]]] = field(default_factory=lambda: [set()])
     """The unsigned choices inside each batch."""
@@ -55,10 +57,19 @@ class Leader:
         held = self.stances.get(person)
         if what in CHOICES:
             if held is None or held.choice != what:
-                self.versions[person] = self.versions.get(person, 0) + 1
+                self.versions[person] = self._version(person, what)
             self.stances[person] = chosen(held, what) if held else Held(person, what)
         elif held is not None:
             self.stances[person] = replace(held, signed=what == "sign")
+
+    def _version(self, person: str, what: str) -> int:
+        """A choice that went and came back while it is counted is the one that is counted."""
+        chose = self.chose.setdefault(person, [])
+        counted = self.counted.get(person)
+        if counted is not None and chose[counted] == what:
+            return counted
+        chose.append(what)
+        return len(chose) - 1
 
     def _inside(self) -> set[tuple[str, int]]:
         inside = {one.person for one in self.stances.values() if one.shown and not one.shown_signed}
@@ -105,6 +116,9 @@ def test_members_counts_cover_nobody_or_four_and_tell_the_leader_nothing_more(st
             members = all_counts(list(stances)) or {}
             assert all(members[one] - signed.count(one) == unsigned[one] for one in CHOICES)
     assert all(len(counted) >= LEAST for counted in seen)
+    for earlier, later in zip(seen, seen[1:], strict=False):
+        moved = sum(earlier.get(person) != later.get(person) for person in earlier.keys() | later.keys())
+        assert moved == 0 or moved >= LEAST
 
 
 @given(STEPS)
@@ -187,6 +201,21 @@ def test_a_choice_whose_name_was_taken_off_is_counted_only_when_chosen_anew() ->
     signed = [step for name in "abc" for step in ((name, IN), (name, "sign"), (name, "unsign"))]
     assert counts(play(*signed, ("d", DIFFER))) is None
     assert counts(play(*signed, ("d", DIFFER), ("a", DIFFER), ("b", QUESTION), ("c", DIFFER))) is not None
+
+
+def test_a_choice_that_the_leader_saw_named_does_not_hide_three_others_when_it_is_chosen_again() -> None:
+    seen = [("b", IN), ("b", "sign"), ("b", "unsign"), ("b", IN)]
+    assert counts(play(*seen, ("a", IN), ("e", DIFFER), ("d", DIFFER))) is None
+    assert counts(play(*seen, ("a", IN), ("e", DIFFER), ("d", DIFFER), ("f", IN))) == {
+        IN: 2,
+        QUESTION: 0,
+        DIFFER: 2,
+    }
+
+
+def test_members_cannot_tell_the_fifth_by_three_others_who_signed_meanwhile() -> None:
+    leader = play(*[(name, IN) for name in "abcd"], *[(name, "sign") for name in "abcd"], ("e", DIFFER))
+    assert all_counts(list(leader.stances.values())) == {IN: 4, QUESTION: 0, DIFFER: 0}
 
 
 def test_four_signed_ones_are_counted_for_the_members() -> None:
