@@ -30,6 +30,9 @@ Routes = Mapping[str, Handler]
 """From an id (action, callback, command or event type) to its handler."""
 
 log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 1.0
+"""How long an ack waits for Slack. What takes longer goes on after it."""
+NOT_SHOWN = "Slack did not let me show that. Please try again in a minute."
 NOT_CONFIRMED = (
     "Not confirmed: I could not tell in time whether this was stored. "
     "You can send it again; it cannot be stored twice."
@@ -48,6 +51,14 @@ class Background:
         task = asyncio.get_running_loop().create_task(self._quiet(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def soon(self, task: "asyncio.Task[None]", seconds: float | None) -> bool:
+        """Whether a task ended in that time; what it raised is raised then."""
+        await asyncio.wait({task}, timeout=seconds)
+        if task.done():
+            task.result()
+            return True
+        return False
 
     async def settle(self) -> None:
         """Return when nothing is left to do; for stopping, and for tests."""
@@ -73,19 +84,22 @@ class Desk:
         session: aiohttp.ClientSession,
         home: Callable[[Work, Person], View],
         background: Background,
+        *,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.core = core
         self.slack_of = slack_of
         self._session = session
         self._home = home
         self.background = background
+        self._patience = patience
 
     async def write(self, payload: Payload, use_case: UseCase[T]) -> T:
         """Run a use case as the payload's user and commit it. See `Core.write` for what it raises."""
-        return await self._as_user(self.core.write, payload, use_case)
+        return await self._as_user(self.core.write, payload, use_case, self._patience)
 
     async def read(self, payload: Payload, use_case: UseCase[T]) -> T:
-        return await self._as_user(self.core.read, payload, use_case)
+        return await self._as_user(self.core.read, payload, use_case, None)
 
     async def show(
         self,
@@ -97,11 +111,28 @@ class Desk:
         """Open a modal at once, as a skeleton, and fill it when the database has answered.
 
         Slack's trigger lives three seconds, so nothing is read before the modal stands (slack.md).
-        `seen` is written once the person has it before their eyes, and not before.
+        `seen` is written once the person has it before their eyes, and not before. Where Slack is
+        slow, the ack goes first.
         """
+        standing = asyncio.create_task(self._stand(payload, title, fill, seen))
+        if not await self.background.soon(standing, self._patience):
+            self.background.start(self._or_say_so(standing, payload))
+
+    async def _stand(
+        self, payload: Click | Command, title: str, fill: UseCase[View], seen: UseCase[object] | None
+    ) -> None:
         skeleton = modal("tandem.skeleton", title, [section("One moment.")])
         opened = await self._place(payload)(payload.trigger_id, skeleton)
         self.background.start(self._fill(payload, str(opened["id"]), title, fill, seen))
+
+    async def _or_say_so(self, standing: "asyncio.Task[None]", payload: Click | Command) -> None:
+        """The ack is gone: where the modal does not come, this is the way left to say it."""
+        try:
+            await standing
+        except SlackFailed:
+            if payload.response_url:
+                await self.tell(payload, NOT_SHOWN)
+            raise
 
     async def refill(self, payload: Click, fill: UseCase[View], seen: UseCase[object] | None = None) -> None:
         """Show the modal in which something was clicked anew."""
@@ -168,6 +199,7 @@ class Desk:
         run: Callable[[str, Callable[[Work], T]], Awaitable[T]],
         payload: Payload,
         use_case: UseCase[T],
+        patience: float | None,
     ) -> T:
         def as_me(work: Work) -> T:
             return use_case(work, _active(roster.by_slack_id(work, payload.user)))
@@ -175,15 +207,26 @@ class Desk:
         try:
             return await run(payload.workspace_id, as_me)
         except roster.UnknownPerson as stranger:
-            profile = await self._profile(payload.workspace_id, stranger.slack_id)
-            await self.core.write(payload.workspace_id, lambda work: admit(work, profile))
-            return await run(payload.workspace_id, as_me)
+            meeting = asyncio.create_task(self._meet(payload.workspace_id, stranger.slack_id))
+        if not await self.background.soon(meeting, patience):
+            self.background.start(_end(meeting))  # so that the next attempt finds them
+            raise NotStored("Slack did not say in time who this is")
+        return await run(payload.workspace_id, as_me)
+
+    async def _meet(self, workspace_id: str, slack_id: str) -> None:
+        """Take somebody into the roster whom Slack knows."""
+        profile = await self._profile(workspace_id, slack_id)
+        await self.core.write(workspace_id, lambda work: admit(work, profile))
 
     async def _profile(self, workspace_id: str, slack_id: str) -> Mapping[str, Any]:
         try:
             return await self.slack_of(workspace_id).user(slack_id)
         except Refused:
             raise Refusal(NOBODY_KNOWN) from None
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    await task
 
 
 def _active(me: Person) -> Person:

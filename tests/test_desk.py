@@ -2,17 +2,17 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.clock import ManualClock
-from bot.desk import Background, Desk
+from bot.desk import NOT_SHOWN, Background, Desk
 from bot.errors import NotStored, Refusal
+from bot.playground import Fault, Playground, slow
 from bot.playground import Person as User
-from bot.playground import Playground
 from bot.roster.models import Person
 from bot.slack.blocks import home, modal, section
 from bot.slack.client import Slack
@@ -52,6 +52,10 @@ class Scene:
         return " ".join(block["text"]["text"] for block in self.ana.modal.blocks)
 
 
+def their_home(_work: Work, me: Person) -> View:
+    return home([section(me.name)])
+
+
 @pytest.fixture
 async def scene(
     database: Database, vaults: Vaults, clock: ManualClock, workspace: str
@@ -59,7 +63,7 @@ async def scene(
     core, background = Core(database, vaults, clock), Background()
     async with Playground(now=clock.now) as slack, aiohttp.ClientSession() as session:
         client = Slack(slack.credentials.bot_token, session, slack.api_url)
-        desk = Desk(core, lambda _id: client, session, lambda _work, me: home([section(me.name)]), background)
+        desk = Desk(core, lambda _id: client, session, their_home, background, patience=0.1)
         yield Scene(desk, slack, slack.add_person("ana@example.com", "Ana Torres", tz="Europe/Lisbon"))
         await background.settle()
     core.close()
@@ -134,6 +138,32 @@ async def test_a_click_in_a_modal_opens_the_next_one_above_it(scene: Scene) -> N
     await scene.desk.background.settle()
     assert scene.shown == "2"
     assert scene.ana.form.previous_id == below.id
+
+
+async def test_a_slow_slack_does_not_hold_up_the_ack(scene: Scene) -> None:
+    scene.slack.faults.plan("views.open", slow(0.3))
+    await scene.desk.show(scene.command(), "Title", lambda _w, me: modal("people.m", "Title", [section("1")]))
+    assert not scene.slack.calls_of("views.update"), "the ack goes before Slack has answered"
+    await scene.desk.background.settle()
+    assert scene.shown == "1"
+
+
+async def test_a_modal_that_slack_refuses_after_the_ack_is_said(scene: Scene) -> None:
+    scene.slack.faults.plan("views.open", Fault(delay=0.3, error="expired_trigger_id"))
+    path = scene.slack.slack.response_urls.new("commands", scene.ana.id, scene.slack.add_channel("search").id)
+    command = replace(scene.command(), response_url=f"{scene.slack.slack.base_url}/{path}")
+    await scene.desk.show(command, "Title", lambda _w, _me: modal("people.m", "Title", [section("1")]))
+    await scene.desk.background.settle()
+    (call,) = scene.slack.calls_of("response_url")
+    assert call.args["text"] == NOT_SHOWN
+
+
+async def test_whom_slack_names_too_late_is_known_at_the_next_attempt(scene: Scene) -> None:
+    scene.slack.faults.plan("users.info", slow(0.3))
+    with pytest.raises(NotStored):
+        await scene.desk.write(scene.click(), their_name)
+    await scene.desk.background.settle()
+    assert await scene.desk.write(scene.click(), their_name) == "Ana Torres"
 
 
 async def test_home_is_published_after_the_ack(scene: Scene) -> None:

@@ -120,6 +120,7 @@ async def test_a_click_on_a_closed_prompt_is_answered_with_a_line(scene: Scene, 
     value = buttons(scene.card())["Answer check-in"]
     scene.people.prompts[scene.kim.id].pop(0)
     await scene.inbox.routes["tandem.route"](desk.desk, click("tandem.route", value))
+    await desk.desk.background.settle()
     assert desk.told == ["That question is no longer open. Please choose again; your text still waits."]
 
 
