@@ -9,8 +9,11 @@ from bot.cadence import DAY, WorkCalendar
 from bot.delivery.models import Delivery
 from bot.storage.work import Work
 
-PINGS_A_DAY = 4
-"""Messages that nobody asked for and that no meeting needs, to one person on one local day."""
+PINGS_A_DAY = 6
+"""Messages that nobody asked for and that no meeting needs, to one person on one local day.
+
+The busiest day is the first: who holds each chain, times for one-on-ones, a direction and an update.
+"""
 
 
 def is_spent(work: Work, person_id: str, days: WorkCalendar) -> bool:

@@ -17,7 +17,7 @@ from bot.delivery.marks import Posted
 from bot.delivery.models import DROPPED, FAILED, UNKNOWN
 from bot.delivery.outbox import FIRST, Parcel
 from bot.delivery.pace import HISTORY, OPEN, POST, Pace
-from bot.delivery.preparing import Drop, Greet, Later, Place, Ready, Renderers, decide, place_of
+from bot.delivery.preparing import Drop, Greet, Later, Place, Ready, Renderers, claimed, decide, place_of
 from bot.delivery.together import Together
 from bot.errors import NotConfirmed, NotStored
 from bot.roster import people as roster
@@ -142,7 +142,7 @@ class Carrier:
             parcel = self._welcome(work, person)
             person.welcomed_at = work.now
             if parcel is not None:
-                outbox.enqueue(work, _at_once(parcel, person.id, work.now))
+                outbox.enqueue(work, _at_once(parcel, person.id, _earliest(work, claim)))
         untouched = claim.attempted_at is None
         marks.put_back(work.session, claim, None, untouched=untouched, failures=claim.failures)
 
@@ -202,6 +202,11 @@ class Carrier:
 
     async def _mark(self, mark: Callable[..., Any], claim: Claim, *what: Any) -> Any:
         return await self._together.write(lambda session: mark(session, claim, *what))
+
+
+def _earliest(work: Work, claim: Claim) -> datetime:
+    """Not after what it goes before: a sender whose clock reads a moment less would take that one first."""
+    return min([work.now, *(row.due_at for row in claimed(work, claim))])
 
 
 def _at_once(parcel: Parcel, person_id: str, now: datetime) -> Parcel:

@@ -186,6 +186,16 @@ async def test_the_welcome_goes_before_the_first_message_and_never_again(office:
     assert person.welcomed_at == office.clock.now()
 
 
+async def test_the_welcome_is_due_no_later_than_what_it_goes_before(office: Office) -> None:
+    """Else a sender whose clock was read a moment earlier would find it not yet due, and overtake it."""
+    office.person(welcomed=False)
+    office.welcome = greeting
+    office.enqueue("news")
+    office.clock.move(HOUR)
+    await office.sender.drain()
+    assert office.row("welcome ana").due_at <= office.row("news").due_at
+
+
 async def test_the_welcome_waits_for_the_message_that_it_accompanies(office: Office) -> None:
     office.person(welcomed=False)
     office.welcome = greeting
