@@ -56,7 +56,7 @@ class Slack:
     async def post(self, channel: str, message: Mapping[str, Any]) -> tuple[str, str]:
         """Post a message; its channel and timestamp."""
         answer = await self._write("chat.postMessage", {"channel": channel, **message})
-        return str(answer["channel"]), str(answer["ts"])
+        return str(answer.get("channel") or channel), str(answer["ts"])
 
     async def update(self, channel: str, ts: str, message: Mapping[str, Any]) -> None:
         await self._write("chat.update", {"channel": channel, "ts": ts, **message})

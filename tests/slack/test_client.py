@@ -117,3 +117,8 @@ async def test_no_message_gets_into_the_log(caplog: pytest.LogCaptureFixture) ->
     async with slack_that(says(ok=True, channel="D1", ts="1.0")) as slack:
         await slack.post("D1", {"text": SECRET})
     assert SECRET not in caplog.text
+
+
+async def test_a_message_is_where_it_was_sent_when_slack_names_no_channel() -> None:
+    async with slack_that(says(ok=True, ts="1.5")) as slack:
+        assert await slack.post("D1", {"text": "hello"}) == ("D1", "1.5")
