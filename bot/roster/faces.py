@@ -1,5 +1,6 @@
 """Whom a roster file means by a line or an email, and bringing that person up to date."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from bot.storage.work import Work
 
 NEW = "new"
 NOT_HERE = "guests and bots take no part in Tandem; leave this person out"
+OTHER_EMAIL = "Slack gives another email for this Slack id; correct one"
 GONE = "this account is deactivated in Slack; leave this person out"
 
 
@@ -88,7 +90,7 @@ class Faces:
         if same_id is None:
             return self._added(row)
         if same_id.email and same_id.email != row.email:
-            self._fault(row.at("email"), "Slack gives another email for this Slack id; correct one")
+            self._fault(row.at("email"), OTHER_EMAIL)
             return None
         if not same_id.active:
             self._fault(row.at("email"), GONE)
@@ -96,8 +98,17 @@ class Faces:
         same_id.email = row.email
         return same_id
 
-    def _added(self, row: PersonRow) -> Person:
-        """Somebody of whom only the file tells: Slack's profile follows at the next start."""
+    def _added(self, row: PersonRow) -> Person | None:
+        profile = self._found.by_id.get(row.slack_id or "")
+        if profile is None:
+            return self._only_in_the_file(row)
+        if profile.email not in {None, row.email}:
+            self._fault(row.at("email"), OTHER_EMAIL)
+            return None
+        return self._admitted(replace(profile, email=row.email), row.at("slack_id"))
+
+    def _only_in_the_file(self, row: PersonRow) -> Person:
+        """Somebody of whom Slack did not tell: the profile follows at the next start."""
         person = Person(
             workspace_id=self._work.workspace_id,
             slack_id=row.slack_id,

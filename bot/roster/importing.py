@@ -118,6 +118,8 @@ def _describe(team: Team, row: TeamRow, found: Found, faces: Faces) -> None:
 def _no_channel(found: Found) -> str:
     if not found.asked:
         return "Slack can't be asked without SLACK_BOT_TOKEN; write the channel's id, like C012AB3CD"
+    if not found.lists_channels:
+        return "Slack does not list its channels here; write the channel's id, like C012AB3CD"
     return "Slack shows Tandem no such channel; check the name, and invite Tandem where it is private"
 
 

@@ -1,7 +1,7 @@
 """Importing a roster: all or nothing, only what differs, and the lines as wishes to each chain."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import select
@@ -140,6 +140,32 @@ def test_a_slack_id_in_the_file_needs_no_slack(importing: Importing) -> None:
     assert importing.person("kim@example.com").slack_id == "U1KIM"
 
 
+def test_whom_the_file_names_by_slack_id_lives_in_the_zone_that_slack_tells(importing: Importing) -> None:
+    kim = replace(slack_profile("kim@example.com", "U1KIM"), time_zone="Asia/Tokyo", name="Kim Lee")
+    told = Found(True, by_id={"U1KIM": kim, "U1LOU": replace(kim, slack_id="U1LOU", email=None)})
+    importing("email,slack_id\nkim@example.com,U1KIM\nlou@example.com,U1LOU\n", found=told)
+    assert (importing.person("kim@example.com").time_zone, importing.person("kim@example.com").name) == (
+        "Asia/Tokyo",
+        "Kim Lee",
+    )
+    assert importing.person("lou@example.com").slack_id == "U1LOU"
+
+
+def test_a_slack_id_that_slack_calls_a_guest_or_another_is_a_fault(importing: Importing) -> None:
+    kim = slack_profile("kim@example.com", "U1KIM")
+    told = Found(True, by_id={"U1KIM": kim, "U1GUS": replace(kim, slack_id="U1GUS", takes_part=False)})
+    assert importing.faults("email,slack_id\nann@example.com,U1KIM\n", found=told) == [
+        "people.csv, line 2, column email: Slack gives another email for this Slack id; correct one"
+    ]
+    (fault,) = importing.faults("email,slack_id\nkim@example.com,U1GUS\n", found=told)
+    assert "guests and bots take no part" in fault
+
+
+def test_where_slack_lists_no_channels_the_fault_says_what_to_write(importing: Importing) -> None:
+    (fault,) = importing.faults(teams="team,channel\nA,#search\n", found=Found(True, lists_channels=False))
+    assert "write the channel's id, like C012AB3CD" in fault
+
+
 def test_managers_leaders_and_members_become_wishes(importing: Importing) -> None:
     importing(
         "email,manager\nana@example.com,bo@example.com\nbo@example.com,\n",
@@ -253,4 +279,6 @@ def test_slack_is_asked_only_for_what_the_roster_does_not_know(importing: Import
         read_teams("t.csv", b"team,channel,leaders\nA,#search,cy@example.com\nB,C1B,kim@x.org\n"),
     )
     asked = do(lambda work: wanted(work.session, work.workspace_id, files))
-    assert asked == Wanted(frozenset({"bo@example.com", "cy@example.com"}), frozenset({"#search"}))
+    assert asked == Wanted(
+        frozenset({"bo@example.com", "cy@example.com"}), frozenset({"#search"}), frozenset({"U1KIM"})
+    )

@@ -45,6 +45,36 @@ async def test_a_limit_is_waited_out(company: Playground, slack: Slack, clock: M
     assert (clock.now() - before).total_seconds() == 30
 
 
+@pytest.mark.parametrize(("count", "method"), [(1, "users.lookupByEmail"), (ONE_BY_ONE + 1, "users.list")])
+async def test_where_one_way_of_asking_is_not_there_the_other_one_serves(
+    company: Playground, slack: Slack, clock: ManualClock, count: int, method: str
+) -> None:
+    emails = [f"p{number}@example.com" for number in range(count)]
+    for email in emails:
+        company.add_person(email)
+    company.faults.plan(method, refused("unknown_method"))
+    assert set((await asked(slack, clock, *emails)).profiles) == set(emails)
+
+
+async def test_where_channels_are_not_listed_their_names_are_not_found(
+    company: Playground, slack: Slack, clock: ManualClock
+) -> None:
+    company.faults.plan("conversations.list", refused("unknown_method"))
+    found = await asked(slack, clock, channels=("#search",))
+    assert (found.channels, found.lists_channels) == ({}, False)
+
+
+@pytest.mark.parametrize("count", [1, ONE_BY_ONE + 1])
+async def test_whom_a_file_names_by_slack_id_is_looked_up_too(
+    company: Playground, slack: Slack, clock: ManualClock, count: int
+) -> None:
+    people = [company.add_person(f"p{number}@example.com", tz="Asia/Tokyo") for number in range(count)]
+    ids = {person.id for person in people}
+    found = await look_up(slack, Wanted(frozenset(), frozenset(), frozenset(ids | {"U0NOBODY"})), clock)
+    assert set(found.by_id) == ids
+    assert {profile.time_zone for profile in found.by_id.values()} == {"Asia/Tokyo"}
+
+
 async def test_what_slack_refuses_stops_the_import_with_slacks_word_for_it(
     company: Playground, slack: Slack, clock: ManualClock
 ) -> None:
