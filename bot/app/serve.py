@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 
 import uvicorn
+from cryptography.fernet import InvalidToken
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,7 +15,7 @@ from bot.app.door import Door
 from bot.app.logs import start_logging
 from bot.app.tandem import Connection, Tandem
 from bot.app.timers import Timers
-from bot.app.web import Unsignalled, configured, web_app
+from bot.app.web import Unsignalled, configured, listen, web_app
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.errors import Stop
@@ -29,6 +30,7 @@ async def serve(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C. Raises `Stop` with what to do where it cannot start."""
     start_logging(settings.log_level, settings.log_format)
     ready_or_refuse(settings.database_url)
+    own = listen(settings.host, settings.port)
     database = open_database(settings.database_url)
     assert settings.bot_token is not None
     connection = Connection(settings.api_url, settings.bot_token)
@@ -43,8 +45,9 @@ async def serve(settings: Settings) -> None:
     try:
         async with _working(tandem, timers, settings, server):
             _stop_on_signals(server)
-            await server.serve()
+            await server.serve([own])
     finally:
+        own.close()
         await tandem.close()
         database.dispose()
 
@@ -104,7 +107,7 @@ def _stop_if_failed(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:
 def _raise_first(results: list[BaseException | None]) -> None:
     """What ended Tandem: a `Stop` tells its operator what to do."""
     for result in results:
-        if isinstance(result, Stop):
+        if isinstance(result, (Stop, InvalidToken)):  # the command line says what to do about either
             raise result
         if isinstance(result, Exception):
             raise Stop(f"Tandem stopped after a fault of its own ({type(result).__name__}); see the log.")

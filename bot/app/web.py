@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import errno
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Generator
 
@@ -12,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app.door import Door
+from bot.errors import Stop
 
 STOP_SECONDS = 8
 """How long requests in hand may take after SIGTERM; everything stops within ten."""
@@ -55,6 +58,21 @@ def configured(app: Starlette, host: str, port: int) -> uvicorn.Config:
         timeout_graceful_shutdown=STOP_SECONDS,
         server_header=False,
     )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `Stop` where that can't be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        # Python makes the message longer than the system's own; a name that is not known has none there.
+        known = error.errno in errno.errorcode
+        why = (os.strerror(error.errno or 0) if known else str(error.strerror)).lower()
+        raise Stop(
+            f"Nothing can listen on {host}, port {port} ({why}): stop what uses it, or set TANDEM_HOST and "
+            "TANDEM_PORT."
+        ) from error
 
 
 @contextlib.asynccontextmanager

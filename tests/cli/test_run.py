@@ -99,11 +99,41 @@ async def test_it_starts_answers_invites_the_owner_and_stops(
 async def test_postgresql_at_the_wrong_revision_is_refused_with_what_to_type(
     company: Playground, empty_url: str
 ) -> None:
-    environment = {**settings(company, empty_url, free_port()), "SLACK_SIGNING_SECRET": "secret"}
+    said = await refused(settings(company, empty_url, free_port()))
+    assert said.endswith("type `tandem db upgrade`.\n")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_port_that_is_taken_is_one_line_that_says_what_to_do(
+    company: Playground, database_url: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = await refused(settings(company, database_url, port))
+    assert said.startswith(f"Nothing can listen on 127.0.0.1, port {port} (address already in use): ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_keys_that_do_not_open_the_database_are_said(company: Playground, database_url: str) -> None:
+    environment = settings(company, database_url, free_port()) | {"SLACK_SIGNING_SECRET": "secret"}
+    company.add_person("ana@example.com", "Ana", is_primary_owner=True, is_admin=True)
+    async with running(environment):
+        await until(lambda: invited(company))
+    said = await refused({**environment, "TANDEM_ENCRYPTION_KEYS": KeyRing.new_key()})
+    assert said.endswith(
+        "TANDEM_ENCRYPTION_KEYS does not open this database: add the key that was used before.\n"
+    )
+
+
+async def refused(environment: dict[str, str]) -> str:
+    """What `run` says where it does not start."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "bot", "run"),
+        env={"SLACK_SIGNING_SECRET": "secret", **environment},
+        stderr=asyncio.subprocess.PIPE,
     )
     _out, said = await asyncio.wait_for(process.communicate(), STARTS_WITHIN)
     assert process.returncode == 1
-    assert said.decode().endswith("type `tandem db upgrade`.\n")
-    assert said.count(b"\n") == 1
+    return said.decode()
