@@ -2,9 +2,9 @@
 
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.storage.vault import KeyRing
 from bot.storage.work import Work, writing
 from bot.workspaces.keys import Vaults, give_data_key
 from bot.workspaces.models import Workspace
-from tests.postgres import address, on_server, running_postgres
+from tests.postgres import Databases, address, on_server, running_postgres
 from tests.schema import make_schema
 
 # A busy machine is no failure, and examples are not kept in the working directory.
@@ -51,24 +51,40 @@ def postgres_server() -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: URL) -> Databases:
+    return Databases(postgres_server)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with the schema in it: once SQLite, once PostgreSQL."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with the schema and no rows: once SQLite, once PostgreSQL."""
     if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "tandem.db")
-        yield f"sqlite:///{tmp_path / 'tandem.db'}"
+        yield f"sqlite:///{fresh_copy(request.getfixturevalue('sqlite_template'))}"
         return
-    server: URL = request.getfixturevalue("postgres_server")
-    name = f"t_{uuid.uuid4().hex}"
-    on_server(server, f"CREATE DATABASE {name} TEMPLATE template_tandem")
-    yield address(server.set(database=name))
-    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    yield databases.next()
+    databases.empty()
+
+
+def fresh_copy(template: Path) -> Path:
+    """Always at the same place, so that its engine is the same one too."""
+    path = template.with_name("tandem.db")
+    for old in template.parent.glob("tandem.db*"):
+        old.unlink()
+    shutil.copy(template, path)
+    return path
+
+
+@cache
+def engines(url: str) -> Database:
+    """Kept from test to test: compiling their statements anew costs more than running them."""
+    return open_database(url)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(database_url)
+    opened = engines(database_url)
     yield opened
     opened.dispose()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ def test_members_counts_cover_nobody_or_four_and_tell_the_leader_nothing_more(st
             members = all_counts(list(stances)) or {}
             assert all(members[one] - signed.count(one) == unsigned[one] for one in CHOICES)
     assert all(len(counted) >= LEAST for counted in seen)
-    for earlier, later in zip(seen, seen[1:], strict=False):
+    for earlier, later in pairwise(seen):
         moved = sum(earlier.get(person) != later.get(person) for person in earlier.keys() | later.keys())
         assert moved == 0 or moved >= LEAST
 
