@@ -34,8 +34,7 @@ def plain(url: URL) -> str:
 def locked_sqlite(url: URL) -> Iterator[None]:
     with closing(sqlite3.connect(str(url.database), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
+        yield  # closing it lets go
 
 
 @contextmanager
@@ -46,11 +45,14 @@ def gone_sqlite(url: URL) -> Iterator[None]:
     away.mkdir()
     for file in place.parent.glob(f"{place.name}*"):
         shutil.move(file, away / file.name)
-    yield
-    for file in place.parent.glob(f"{place.name}*"):
-        file.unlink()
-    for file in away.iterdir():
-        shutil.move(file, place.parent / file.name)
+    try:
+        yield
+    finally:
+        for file in place.parent.glob(f"{place.name}*"):
+            file.unlink()
+        for file in away.iterdir():
+            shutil.move(file, place.parent / file.name)
+        away.rmdir()
 
 
 @contextmanager
@@ -68,8 +70,10 @@ def gone_postgresql(url: URL) -> Iterator[None]:
     on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     with psycopg.connect(plain(server), autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-    yield
-    on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    try:
+        yield
+    finally:
+        on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 TROUBLES = {
