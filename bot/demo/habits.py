@@ -45,6 +45,7 @@ STANCES = {
     "tomas": "I'm in",
 }
 QUESTIONS = {"jonas": "Does the old cluster stay until the audit in May?"}
+DID_NOT_MEET = {"noor"}
 ANSWER = "Yes, read-only, until the auditors have signed."
 
 
@@ -119,6 +120,10 @@ class Habits:
         return True
 
     async def _met(self, manager: Person, message: Message) -> bool:
+        if name(manager) in DID_NOT_MEET:
+            await manager.clicks(message, "people.not_held")
+            self.narrate(manager, "clicks Not held: P1 stays due")
+            return True
         await manager.clicks(message, "people.held")
         self.narrate(manager, "clicks Held, which keeps P1")
         return True

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-CHAIN_STYLE = {"people": "orange3", "direction": "dodger_blue2", "tandem": "grey58"}
+CHAIN_STYLE = {"people": "orange3", "direction": "dodger_blue1", "tandem": "grey58"}
 FULL, SHORT = 12, 2
 """Lines that are shown of a message: the first of its kind is told in full, later ones in short."""
 

@@ -1,8 +1,11 @@
 """Watching the stage: each new message becomes a line, with who could see it."""
 
+from datetime import datetime
+
 from bot.app.tandem import CHAINS
 from bot.demo.stage import Stage
 from bot.demo.transcript import Transcript
+from bot.inbox import repo as inbox_messages
 from bot.playground import Message, Person
 from bot.storage.work import Work
 
@@ -79,12 +82,17 @@ class Watcher:
         source = f"{message.channel}:{message.ts}"
         core = self._stage.tandem.core
 
-        def ask(work: Work) -> list[str]:
-            return [said for chain in CHAINS if (said := chain.readers(work, source))]
+        def ask(work: Work) -> tuple[list[str], datetime | None]:
+            found = [said for chain in CHAINS if (said := chain.readers(work, source))]
+            row = inbox_messages.at(work, message.channel, message.ts)
+            return found, row.readable_from if row else None
 
-        found = await core.read(self._stage.slack.workspace.team_id, ask)
+        found, since = await core.read(self._stage.slack.workspace.team_id, ask)
         if not found:
             return f"{first(person.name)} alone: it waits, sealed"
+        if since and since > self._stage.clock.now():
+            others = found[0].removeprefix("you and ")
+            return f"{first(person.name)} alone for two minutes, then by {others} too"
         return found[0].replace("you", first(person.name), 1)
 
 
@@ -93,9 +101,8 @@ def first(name: str) -> str:
 
 
 def chain_of(text: str) -> str:
-    """By the one mark that says which hat a message is for."""
-    found = [(text.find(mark), chain) for mark, chain in MARKS.items() if mark in text]
-    return min(found)[1] if found else "tandem"
+    """A message of a chain begins with its mark."""
+    return next((chain for mark, chain in MARKS.items() if text.startswith(mark)), "tandem")
 
 
 def kind_of(message: Message) -> str:
