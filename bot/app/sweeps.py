@@ -36,7 +36,11 @@ async def sweep(core: Core, sources: Sequence[Sweepable]) -> int:
 
 async def _sweep_one(core: Core, source: Sweepable) -> int:
     now = core.clock.now()
-    workspaces = await core.look(lambda session: active(session, source.waiting(session, now)))
+    try:
+        workspaces = await core.look(lambda session: active(session, source.waiting(session, now)))
+    except Exception as error:  # the others go on
+        _failed(source, error)
+        return 0
     return sum([await _sweep_workspace(core, source, workspace) for workspace in workspaces])
 
 
@@ -45,9 +49,14 @@ async def _sweep_workspace(core: Core, source: Sweepable, workspace: str) -> int
     try:
         while taken := await core.work(workspace, source.due):
             total += taken
-    except Exception as error:  # the others go on; its text may be private
-        log.error("the sweep of %s failed: %s at %s", source.name, type(error).__name__, where(error))
+    except Exception as error:  # the others go on
+        _failed(source, error)
     return total
+
+
+def _failed(source: Sweepable, error: Exception) -> None:
+    """Its message may be private: only its kind and place are logged."""
+    log.error("the sweep of %s failed: %s at %s", source.name, type(error).__name__, where(error))
 
 
 def active(session: Session, workspaces: Sequence[str]) -> list[str]:

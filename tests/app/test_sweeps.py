@@ -1,0 +1,66 @@
+"""A sweep does everything that is due, and one fault stops nobody else."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.app.sweeps import Sweepable, sweep
+from bot.clock import ManualClock
+from bot.storage.engine import Database
+from bot.storage.work import Work, writing
+from bot.workspaces.core import Core
+from bot.workspaces.keys import Vaults
+from bot.workspaces.models import STOPPED, Workspace
+
+
+class Source:
+    """Has a number of batches due in one workspace; fails where it is told to."""
+
+    def __init__(self, workspace: str, batches: int, fails: str = "") -> None:
+        self.workspace, self.batches, self.fails = workspace, batches, fails
+
+    def waiting(self, _session: Session, _now: datetime) -> list[str]:
+        if self.fails == "waiting":
+            raise RuntimeError("my private words")
+        return [self.workspace]
+
+    def due(self, _work: Work) -> int:
+        if self.fails == "due":
+            raise RuntimeError("my private words")
+        self.batches -= 1
+        return 5 if self.batches >= 0 else 0
+
+    @property
+    def sweepable(self) -> Sweepable:
+        return Sweepable("a source", self.waiting, self.due)
+
+
+@pytest.fixture
+def core(database: Database, vaults: Vaults, clock: ManualClock) -> Core:
+    return Core(database, vaults, clock)
+
+
+async def test_batches_follow_each_other_until_nothing_is_due(core: Core, workspace: str) -> None:
+    assert await sweep(core, [Source(workspace, 3).sweepable, Source(workspace, 1).sweepable]) == 20
+    core.close()
+
+
+@pytest.mark.parametrize("fails", ["waiting", "due"])
+async def test_one_fault_stops_nobody_else_and_is_logged_without_its_words(
+    core: Core, workspace: str, fails: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, fine = Source(workspace, 1, fails), Source(workspace, 2)
+    assert await sweep(core, [broken.sweepable, fine.sweepable]) == 10
+    assert "RuntimeError" in caplog.text
+    assert "private" not in caplog.text
+    core.close()
+
+
+async def test_a_workspace_that_was_stopped_is_left_alone(
+    core: Core, database: Database, workspace: str
+) -> None:
+    with writing(database) as session:
+        session.get_one(Workspace, workspace).state = STOPPED
+    assert await sweep(core, [Source(workspace, 3).sweepable]) == 0
+    core.close()
