@@ -62,7 +62,7 @@ class Held:
 
 
 def chosen(held: Held, choice: str) -> Held:
-    """Choosing. What is chosen without a name is new to the leader, unless they saw that very choice named."""
+    """Choosing. What is chosen without a name is new to the leader; the same choice again is not."""
     if choice == held.choice:
         return held
     return replace(held, choice=choice, named=held.named and held.signed)

@@ -172,7 +172,7 @@ def _changed(work: Work, row: Written) -> None:
     work.session.flush()
     post.refresh(work, row.id, SAVED)
     if isinstance(row, Point):
-        _points_changed(work, lines.line(work, row.line_id))
+        _retold(work, row)
     else:
         post.refresh(work, row.one_on_one_id, CHECK_IN, PREPARE)
 
@@ -187,6 +187,13 @@ def _points_changed(work: Work, line: Line, readable_from: datetime | None = Non
     """The messages of the meetings that are under way show the points."""
     for row in meetings.unfinished(work, [line.id]):
         post.refresh(work, row.id, CHECK_IN, PREPARE, AGENDA, at=readable_from)
+
+
+def _retold(work: Work, point: Point) -> None:
+    """A point has other words, or none: so it has in every message that shows it, also of old meetings."""
+    for row in meetings.of_line(work, point.line_id):
+        if row.ends_at >= point.raised_at:
+            post.refresh(work, row.id, CHECK_IN, PREPARE, AGENDA)
 
 
 def mark_point(work: Work, me: Person, point_id: str, *, done: bool) -> None:

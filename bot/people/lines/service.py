@@ -6,7 +6,8 @@ from bot.people import post
 from bot.people.claims import repo as claims
 from bot.people.lines import repo, rules
 from bot.people.lines.models import Line
-from bot.people.names import CLAIM, LINE_BEGAN, LINE_ENDED
+from bot.people.names import AGENDA, CLAIM, LINE_BEGAN, LINE_ENDED, PREPARE
+from bot.people.one_on_ones import repo as meetings
 from bot.people.schedules import service as schedules
 from bot.roster import people as roster
 from bot.roster.models import Person
@@ -68,6 +69,8 @@ def _change(work: Work, wanted: Sequence[ManagerWish], current: dict[str, Line],
 def end(work: Work, ending: Iterable[Line], by: Person | None) -> None:
     for line in ending:
         line.ended_at, line.ended_by = work.now, by.id if by else None
+        for row in meetings.of_line(work, line.id):  # who held it is shown nothing of them any more
+            post.refresh(work, row.id, PREPARE, AGENDA)
     work.session.flush()  # only one may be open
 
 

@@ -33,6 +33,7 @@ def _with_points(work: Work, one: Shown, *, at_meeting: bool = False) -> Shown:
         if at_meeting
         else reading.to_talk_about(work, one.viewer_id, line)
     )
+    found = [point for point in found if point.raised_at <= one.one.ends_at]
     answers = [
         row
         for row in written.answers_to(work, one.one.id)

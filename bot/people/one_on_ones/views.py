@@ -12,7 +12,7 @@ from bot.people.check_ins.reading import ReadPoint
 from bot.people.check_ins.rules import PULSE, texts
 from bot.people.lines.pairs import Pair
 from bot.people.one_on_ones.models import OneOnOne
-from bot.people.one_on_ones.rules import HELD, NOT_HELD, SKIPPED, moved_words
+from bot.people.one_on_ones.rules import ENDED, HELD, NOT_HELD, SKIPPED, moved_words
 from bot.people.one_on_ones.service import DATE, TIME, words
 from bot.people.words import clock, count, day, local, when
 from bot.slack.blocks import actions, ask, button, context, fit, modal, section
@@ -205,11 +205,13 @@ def _seen_by_all() -> Block:
 
 
 def closed(shown: Shown) -> Message:
-    """A prompt that was sent before its line ended."""
-    said = (
-        f"{shown.other} and you are no longer people manager and report. This one-on-one does not take place."
-    )
-    return Message("A one-on-one that does not take place", [section(titled(said))])
+    """A message that was sent before its line ended."""
+    said = f"{shown.other} and you are no longer people manager and report."
+    if shown.one.stage == ENDED and shown.one.outcome != SKIPPED:
+        rest = f"The record of this one-on-one stays with {escape(shown.pair.report.name)}."
+        return Message("A one-on-one of before", [section(titled(f"{said} {rest}"))])
+    rest = "This one-on-one does not take place."
+    return Message("A one-on-one that does not take place", [section(titled(f"{said} {rest}"))])
 
 
 def moved(shown: Shown, was: datetime, by_id: str) -> Message:

@@ -1,0 +1,509 @@
+"""A company that has been at it for a while, and whoever tries every door of it.
+
+`attack` fires every route of Tandem, signed as Slack signs, with every id that stands in its messages,
+views and tables. Whoever is fired as may see no secret of others, change no row of theirs, and gets a
+kind answer.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_type_hints
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.clock import ManualClock
+from bot.demo.stage import staged
+from bot.people.check_ins.rules import CHANGING, DOING_THINGS_RIGHT
+from bot.playground import Person, Playground
+from bot.playground.rates import RateLimits
+from bot.slack.payloads import Click, Submission
+from bot.storage.base import Base
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+from tests.journeys.conftest import Company, prompt
+from tests.journeys.odd import OUR_FAULT
+
+NAMES = ("ona", "ana", "ben", "cleo", "dan", "eve", "fay", "gus", "hana", "ivo", "max", "zoe")
+MANAGED = {"ben": "ana", "cleo": "ana", "dan": "ana", "eve": "ben", "fay": "ben", "gus": "ben"}
+FIRST_TEAMS = """team,channel,leaders,members
+Atlas,#atlas,general:ben@example.com,{atlas}
+Comet,,general:max@example.com,cleo@example.com;dan@example.com
+"""
+ATLAS = ";".join(f"{name}@example.com" for name in ("cleo", "dan", "eve", "fay", "gus"))
+
+READERS: Mapping[str, frozenset[str]] = {
+    "zulu-answer": frozenset({"cleo", "ana"}),
+    "zulu-form": frozenset({"cleo", "ana"}),
+    "zulu-point": frozenset({"cleo", "ana"}),
+    "zulu-hana": frozenset({"hana"}),
+    "zulu-topic": frozenset({"hana"}),
+    "zulu-max": frozenset({"hana", "max"}),
+    "zulu-question": frozenset({"cleo", "dan", "eve", "fay", "gus", "ben"}),
+    "zulu-reply": frozenset({"cleo", "dan", "eve", "fay", "gus", "ben"}),
+    "zulu-comet": frozenset({"cleo", "dan"}),
+    "zulu-held": frozenset({"gus"}),
+}
+"""Every secret that was typed, and who can read it once the changes of line are done (product.md, Walls)."""
+
+Fill = Mapping[str, Any]
+ID_LENGTH = 32
+NONSENSE = ("", "nonsense", ":::", "0" * ID_LENGTH)
+
+
+def people_file(hana: str) -> bytes:
+    managed = {**MANAGED, "hana": hana}
+    rows = [f"{name}@example.com,Europe/Lisbon,{managed[name]}@example.com" for name in managed]
+    return "\n".join(["email,time_zone,manager", *rows, ""]).encode()
+
+
+def teams_file(comet: str) -> bytes:
+    return FIRST_TEAMS.format(atlas=ATLAS).replace("max@", f"{comet}@").encode()
+
+
+@asynccontextmanager
+async def lived_in(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Company]:
+    """Two pairs that wrote, two teams whose leaders were asked, a manager and a leader that changed."""
+    async with staged(database, ring, clock, _hire) as stage:
+        stage.slack.slack.rates.limits = RateLimits(
+            dict.fromkeys(("views.open", "views.update", "views.push", "views.publish"), 1_000_000),
+            post_burst=1_000_000,
+            posts_per_minute=1_000_000,
+        )
+        await stage.import_roster(people_file("max"), teams_file("max"))
+        company = Company(stage)
+        await _people_chain(company)
+        await _direction_chain(company)
+        await stage.import_roster(people_file("ana"), teams_file("fay"))
+        await _waiting(company)
+        yield company
+
+
+def _hire(slack: Playground) -> None:
+    for name in NAMES:
+        is_admin = name == "ona"
+        slack.add_person(f"{name}@example.com", f"{name.capitalize()} Person", is_admin=is_admin)
+    slack.add_channel("atlas", [person for person in slack.people if person.name != "Zoe Person"])
+
+
+async def _people_chain(company: Company) -> None:
+    ana, cleo, hana = company.ana, company.cleo, company.hana
+    await company.agree(ana, cleo, "2026-03-05")
+    await company.agree(company.max, hana, "2026-03-05", "11:00")
+    await company.until(4, 10)
+    await cleo.replies(prompt(cleo, "people.answer"), "zulu-answer")
+    await company.presses(cleo, prompt(cleo, "people.answer"), "people.answer")
+    await cleo.submits({"people.answer.works": "zulu-form"})
+    await _shut(cleo)
+    await hana.replies(prompt(hana, "people.answer"), "zulu-hana")
+    await company.settle()
+    await company.opens(hana, "/1on1")
+    await company.presses(hana, hana.form, "people.point.add")
+    await hana.submits({"people.text": "zulu-topic"})
+    await _shut(hana)
+    await company.settle()
+    await company.max.replies(prompt(company.max, "people.answers.open"), "zulu-max")
+    await ana.replies(prompt(ana, "people.answers.open"), "zulu-point")
+    await company.until(5, 13)
+    await company.presses(ana, prompt(ana, "people.held"), "people.held")
+
+
+async def _direction_chain(company: Company) -> None:
+    for leader in (company.ben, company.max):
+        await company.opens(leader, "/direction")
+        await company.presses(leader, leader.form, "direction.state")
+        await leader.submits({"Where we are going": "To one cluster.", "Why": "Waiting hurts."})
+        await _shut(leader)
+        await company.opens(leader, "/direction")
+        await company.presses(leader, leader.form, "direction.write")
+        await leader.submits({"direction.update.change": f"{leader.name} moved the queue."})
+        await _shut(leader)
+        await company.settle()
+    await company.until(5, 15)
+    await _asked(company)
+    for name in ("cleo", "dan", "eve", "fay", "gus"):
+        person = getattr(company, name)
+        await company.presses(person, _update_of(person, "Ben"), "I'm in")
+    await company.presses(company.gus, company.gus.last, "direction.sign")
+
+
+async def _asked(company: Company) -> None:
+    cleo, ben = company.cleo, company.ben
+    await cleo.replies(_update_of(cleo, "Max"), "zulu-comet")
+    await cleo.replies(_update_of(cleo, "Ben"), "zulu-question")
+    await company.settle()
+    await ben.replies(prompt(ben, "direction.answer"), "zulu-reply")
+    await company.presses(company.dan, _update_of(company.dan, "Max"), "I see it differently")
+    await company.settle()
+
+
+async def _waiting(company: Company) -> None:
+    """A text that waits sealed, and a claim that waits for its answer."""
+    await company.gus.says("zulu-held")
+    await company.settle()
+    assert "tandem.neither" in str(company.gus.last.blocks), company.gus.last.reads
+    await company.opens(company.ivo, "/1on1")
+    await company.presses(company.ivo, company.ivo.form, "people.name_manager")
+    await company.ivo.submits({"people.claim.manager": company.ana})
+    await _shut(company.ivo)
+    await company.settle()
+
+
+def _update_of(person: Person, leader: str) -> Any:
+    return next(
+        message
+        for message in reversed(person.dm)
+        if "direction.stance" in str(message.blocks) and f"{leader} Person" in message.lines[0]
+    )
+
+
+async def _shut(person: Person) -> None:
+    while person.modal is not None:
+        await person.closes()
+
+
+def read_by(name: str) -> frozenset[str]:
+    return frozenset(secret for secret, who in READERS.items() if name in who)
+
+
+# What is seen, and what is stored.
+
+
+def sight(person: Person) -> str:
+    """All that Slack shows to somebody now, hidden parts included: values, metadata, notification texts."""
+    messages = [[one.text, one.blocks, one.metadata] for one in person.everything]
+    home = person._desk.slack.workspace.homes.get(person.id)
+    views = [view.definition for view in [*person.modals, *([home] if home else [])]]
+    return json.dumps([messages, views])
+
+
+def leaks(person: Person, own: Iterable[str], *more: str) -> list[str]:
+    seen = sight(person) + "".join(more)
+    return [secret for secret in READERS if secret not in set(own) and secret in seen]
+
+
+def rows(database: Database, without: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Every row of every table, but those in which one of these ids stands."""
+    mine = set(without)
+    found = {}
+    with Session(database.reader) as session:
+        for table in Base.metadata.sorted_tables:
+            all_of = session.execute(select(table)).all()
+            found[table.name] = sorted(str(tuple(row)) for row in all_of if not mine & set(map(str, row)))
+        session.rollback()
+    return found
+
+
+def ids(database: Database) -> dict[str, list[str]]:
+    """The ids of every table, by table."""
+    with Session(database.reader) as session:
+        found = {
+            table.name: [str(one) for one in session.scalars(select(table.c.id).order_by(table.c.id))]
+            for table in Base.metadata.sorted_tables
+            if "id" in table.c
+        }
+        session.rollback()
+    return found
+
+
+def sources(database: Database) -> list[str]:
+    """Where everything that is stored came from."""
+    with Session(database.reader) as session:
+        found = [
+            str(one)
+            for table in Base.metadata.sorted_tables
+            if "source" in table.c
+            for one in session.scalars(select(table.c.source))
+        ]
+        session.rollback()
+    return found
+
+
+def person_id(database: Database, person: Person) -> str:
+    with Session(database.reader) as session:
+        found = session.scalar(text("select id from persons where slack_id = :one"), {"one": person.id})
+        session.rollback()
+    return str(found)
+
+
+# What can be clicked: every id that Tandem ever handed out.
+
+
+def handed_out(company: Company) -> dict[str, set[str]]:
+    """Action or callback id to the values that stood beside it in any message or view, ever."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for call in company.slack.calls:
+        for part in _parts(call.args):
+            for key, value in _handed_out(part):
+                found[key].add(value)
+    return found
+
+
+def _handed_out(part: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if "callback_id" in part:
+        yield part["callback_id"], str(part.get("private_metadata", ""))
+    if "action_id" in part:
+        yield part["action_id"], str(part.get("value", ""))
+        for one in part.get("options", ()):
+            yield part["action_id"], str(one["value"])
+
+
+def _parts(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, str) and node[:1] in ("{", "["):
+        try:
+            node = json.loads(node)
+        except ValueError:
+            return
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for item in node:
+            yield from _parts(item)
+
+
+def values_for(route: str, known: Mapping[str, set[str]], each: Iterable[str], all_ids: set[str]) -> set[str]:
+    """What was handed out with a route, and the same shapes around the ids of other things."""
+    shapes = {_shape(value, all_ids) for value in known.get(route, ())} | {"{}"}
+    forged = {shape.format(one) for shape in shapes if shape.count("{}") == 1 for one in each}
+    return set(known.get(route, ())) | forged | set(NONSENSE)
+
+
+def _shape(value: str, all_ids: set[str]) -> str:
+    parts = ["{}" if part in all_ids else part.replace("{", "").replace("}", "") for part in value.split(":")]
+    return ":".join(parts)
+
+
+# Doing it.
+
+
+@dataclass
+class Attack:
+    """Somebody who tries doors. `own` are the secrets that they may read."""
+
+    company: Company
+    database: Database
+    who: Person
+    own: frozenset[str]
+    thorough: bool = False
+    """Also with ids in places where they were never handed out, one of each table."""
+    fired: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    async def fire(
+        self,
+        routes: Iterable[str],
+        keep: Callable[[str], bool] = lambda _value: True,
+        *,
+        changes: frozenset[str] = frozenset(),
+    ) -> None:
+        """Each route with each value that is kept; `changes` are routes by which one changes one's own."""
+        known, by_table = handed_out(self.company), ids(self.database)
+        each = [one for found in by_table.values() for one in found[-1:]] if self.thorough else []
+        all_ids = {one for found in by_table.values() for one in found}
+        before = rows(self.database, self._mine())
+        for route in sorted(routes):
+            values = values_for(route, known, each, all_ids) | self._special(route, by_table)
+            for value in sorted(filter(keep, values)):
+                await self._one(route, value)
+            if route not in changes:
+                after = rows(self.database, self._mine())
+                if after != before:
+                    self.faults.append(f"{route} changed {_differing(before, after)}")
+                    before = after
+        await self.company.settle()
+        self._look("afterwards")
+
+    def _mine(self) -> set[str]:
+        return {person_id(self.database, self.who)}
+
+    def _special(self, route: str, by_table: Mapping[str, list[str]]) -> set[str]:
+        if route == "tandem.not_for_them":
+            return set(sources(self.database))
+        if route != "tandem.route":
+            return set()
+        prompts = [
+            *(f"people:checkin:{one}" for one in by_table["people_one_on_ones"]),
+            *(f"people:point:{one}" for one in by_table["people_lines"]),
+            *(f"direction:answer:{one}" for one in by_table["direction_questions"]),
+            *(f"direction:ask:{one}" for one in by_table["direction_leads"]),
+            *(f"direction:update:{one}" for one in by_table["direction_leads"]),
+        ]
+        waiting = by_table["inbox_messages"][-4:] + by_table["inbox_held"]
+        return {f"{message}:{each}" for message in waiting for each in prompts}
+
+    async def _one(self, route: str, value: str) -> None:
+        self.fired += 1
+        kinds = kinds_of(self.company, route)
+        bodies = [await self._click(route, value)] if Click in kinds else []
+        bodies += [await self._submit(route, value)] if Submission in kinds else []
+        await self.company.stage.tandem.background.settle()
+        self._look(f"{route} with {value!r}", *bodies)
+        self.who._desk.slack.close_all(self.who.id)
+        conversation = self.who._desk.slack.workspace.dm(self.who.id)
+        conversation.ephemerals.clear()
+
+    def _look(self, what: str, *bodies: str) -> None:
+        found = leaks(self.who, self.own, *bodies)
+        if found:
+            self.faults.append(f"{what} showed {found}")
+        if OUR_FAULT in sight(self.who) + "".join(bodies):
+            self.faults.append(f"{what} had an unkind answer")
+
+    async def _click(self, route: str, value: str) -> str:
+        desk = self.who._desk
+        where = desk.slack.workspace.dm(self.who.id)
+        action = {"type": "button", "action_id": route, "block_id": "b", "value": value, "action_ts": "1.2"}
+        url = desk.slack.response_urls.new("actions", self.who.id, where.id, None)
+        payload = desk.payloads._outer("block_actions", self.who.user) | {
+            "container": {"type": "message", "message_ts": "1.1", "channel_id": where.id},
+            "trigger_id": desk.slack.triggers.new(self.who.id),
+            "channel": {"id": where.id, "name": "directmessage"},
+            "response_url": f"{desk.slack.base_url}/{url}",
+            "actions": [action],
+        }
+        return await self._sent(payload, route, value)
+
+    async def _submit(self, route: str, value: str) -> str:
+        desk = self.who._desk
+        view = {
+            "id": desk.slack.workspace.ids.new("V"),
+            "type": "modal",
+            "callback_id": route,
+            "private_metadata": value,
+            "blocks": [],
+            "state": {"values": forged_form(self.company)},
+        }
+        payload = desk.payloads._outer("view_submission", self.who.user) | {
+            "trigger_id": desk.slack.triggers.new(self.who.id),
+            "view": view,
+            "response_urls": [],
+        }
+        return await self._sent(payload, route, value)
+
+    async def _sent(self, payload: dict[str, Any], route: str, value: str) -> str:
+        delivery = await self.who._desk.link.send("interactive", payload)
+        if not delivery.acked:
+            self.faults.append(f"{route} with {value!r} was not acknowledged: {delivery}")
+        return delivery.body
+
+
+def _differing(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> str:
+    found = {
+        table: sorted(set(before[table]) ^ set(after[table]))[:3]
+        for table in before
+        if before[table] != after[table]
+    }
+    return str(found)
+
+
+def forged_form(company: Company) -> dict[str, dict[str, Any]]:
+    """Every input of every form, filled in so that nothing but a wall says no."""
+    typed = {
+        "people.text": "forged",
+        **{f"people.answer.{key}": "forged" for key in (*DOING_THINGS_RIGHT, *CHANGING)},
+        "direction.update.change": "forged",
+        "direction.state.where_to": "forged",
+        "direction.state.why": "forged",
+        "direction.ask.text": "forged",
+        "direction.answer.text": "forged",
+        "tandem.setup.team_name": "forged",
+    }
+    days = ("people.schedule.first", "people.move.date", "direction.cadence.first", "direction.move.day")
+    times = ("people.schedule.time", "people.move.time", "direction.cadence.wall", "direction.move.time")
+    options = {
+        **{f"people.answer.{key}": "1" for key in ("happy", "productive", "expectations")},
+        "people.schedule.every": "week",
+        "people.schedule.length": "30",
+        "direction.cadence.rule": "week",
+    }
+    several = {
+        "tandem.setup.reports": [company.cleo.id],
+        "tandem.setup.members": [company.zoe.id],
+        "tandem.setup.appointed": [company.zoe.id],
+        "tandem.setup.leader.general": [company.zoe.id],
+    }
+    return {
+        **{key: {key: {"type": "plain_text_input", "value": said}} for key, said in typed.items()},
+        **{key: {key: {"type": "datepicker", "selected_date": "2026-03-18"}} for key in days},
+        **{key: {key: {"type": "timepicker", "selected_time": "11:00"}} for key in times},
+        **{
+            key: {key: {"type": "static_select", "selected_option": {"value": value}}}
+            for key, value in options.items()
+        },
+        **{
+            key: {key: {"type": "multi_users_select", "selected_users": users}}
+            for key, users in several.items()
+        },
+        "tandem.setup.manager": {
+            "tandem.setup.manager": {"type": "users_select", "selected_user": company.zoe.id}
+        },
+    }
+
+
+def routes_of(company: Company) -> set[str]:
+    """Everything of Tandem's that can be clicked or submitted."""
+    return {one for one in company.stage.tandem._routes() if "." in one}
+
+
+def kinds_of(company: Company, route: str) -> set[type]:
+    """As what Slack sends it: clicked in a message or view, submitted as a form, or both."""
+    handler = company.stage.tandem._routes()[route]
+    hint = list(get_type_hints(handler).values())[1]
+    return set(get_args(hint) or {hint})
+
+
+def inside(database: Database, line_id: str) -> set[str]:
+    """The id of a line of either chain, and those of all rows that hang on it."""
+    found = {line_id}
+    with Session(database.reader) as session:
+        everything = [
+            {column.key: str(value) for column, value in zip(table.columns, row, strict=True)}
+            for table in Base.metadata.sorted_tables
+            if "id" in table.c
+            for row in session.execute(select(table))
+        ]
+        session.rollback()
+    shared = set(ids(database)["persons"]) | set(ids(database)["teams"])
+    while True:
+        more = {row["id"] for row in everything if found & set(row.values())} - shared
+        if more <= found:
+            return found
+        found |= more
+
+
+def line_between(database: Database, report: Person, manager: Person) -> str:
+    query = text("select id from people_lines where report_id = :report and manager_id = :manager")
+    both = {"report": person_id(database, report), "manager": person_id(database, manager)}
+    return _one(database, query, both)
+
+
+def lead_of(database: Database, leader: Person) -> str:
+    """The one line in which somebody leads, or led."""
+    query = text("select id from direction_leads where leader_id = :leader")
+    return _one(database, query, {"leader": person_id(database, leader)})
+
+
+def to_others(database: Database, person: Person) -> set[str]:
+    """The deliveries that went to anybody but this person."""
+    query = text("select id from deliveries where recipient <> :one")
+    with Session(database.reader) as session:
+        found = {str(one) for one in session.scalars(query, {"one": person_id(database, person)})}
+        session.rollback()
+    return found
+
+
+def _one(database: Database, query: Any, values: dict[str, str]) -> str:
+    with Session(database.reader) as session:
+        found = session.scalar(query, values)
+        session.rollback()
+    assert found is not None
+    return str(found)
+
+
+def naming(wanted: set[str]) -> Callable[[str], bool]:
+    """Whether a value names one of these."""
+    return lambda value: bool(wanted & set(value.split(":")))
