@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from bot.clock import ManualClock
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster.models import Person, Team
-from bot.storage.engine import POOL_SIZE, Database, open_database
+from bot.storage.engine import POOL_SIZE, THREADS, Database, open_database
 from bot.storage.work import Work
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
@@ -137,6 +138,21 @@ async def test_what_has_not_begun_at_the_deadline_is_certainly_not_stored(core: 
     assert await core.read(WORKSPACE, teams) == 0
 
 
+async def test_what_is_to_be_stored_does_not_stand_behind_those_who_only_look(core: Core) -> None:
+    release = threading.Event()
+
+    def look(session: Session) -> None:
+        session.execute(select(1))
+        release.wait(5)
+
+    looking = [asyncio.create_task(core.look(look)) for _ in range(POOL_SIZE)]
+    await asyncio.sleep(0.2)
+    with answered_in_time():
+        await core.write(WORKSPACE, add_team)
+    release.set()
+    await asyncio.gather(*looking)
+
+
 @pytest.mark.parametrize("wrong", ["twice", "naive", "faulty"])
 async def test_errors_of_the_database_carry_nothing_private(
     core: Core, wrong: str, caplog: pytest.LogCaptureFixture
@@ -242,7 +258,7 @@ async def test_a_connection_that_breaks_leaves_the_outcome_open(core: Core) -> N
 @on_postgresql
 async def test_an_exhausted_pool(core: Core) -> None:
     with contextlib.ExitStack() as taken:
-        for _ in range(POOL_SIZE):
+        for _ in range(THREADS):
             taken.enter_context(core.database.writer.connect())
         with answered_in_time(), pytest.raises(NotStored, match="no connection was free"):
             await core.write(WORKSPACE, add_team)
