@@ -122,7 +122,7 @@ class Habits:
     async def _met(self, manager: Person, message: Message) -> bool:
         if name(manager) in DID_NOT_MEET:
             await manager.clicks(message, "people.not_held")
-            self.narrate(manager, "clicks Not held: P1 stays due")
+            self.narrate(manager, "clicks Not held")
             return True
         await manager.clicks(message, "people.held")
         self.narrate(manager, "clicks Held, which keeps P1")

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from bot.cadence import describe
 from bot.people.blocks import Entry, page_buttons, pages
-from bot.people.names import MARK
 from bot.people.overview.service import Overview, Side
 from bot.people.schedules.rules import PROPOSED
 from bot.people.words import count, when
-from bot.slack.blocks import actions, button, context, header, modal, section
+from bot.slack.blocks import actions, button, context, modal, section
 from bot.slack.payloads import Block, View
 from bot.slack.text import escape
 
@@ -32,7 +31,7 @@ def home(found: Overview) -> list[Block]:
     shown = [block for _ids, of_one in _reports(found, found.reports[:SHOWN_AT_HOME]) for block in of_one]
     more = len(found.reports) - SHOWN_AT_HOME
     rest = [actions(button(f"{OVERVIEW}.open", f"See all {len(found.reports)} reports"))] if more > 0 else []
-    return [header(f"{MARK} People"), *_mine(found), *_open(found), *shown, *rest]
+    return [*_mine(found), *_open(found), *shown, *rest]
 
 
 def _mine(found: Overview) -> list[Block]:
