@@ -2,7 +2,6 @@
 
 from bot.direction.ids import OPEN
 from bot.direction.looking.overview import NOBODY, following, leading
-from bot.direction.words import MARK
 from bot.roster.models import Person
 from bot.slack.blocks import actions, button, fit, section
 from bot.slack.payloads import Block
@@ -16,5 +15,5 @@ CUT = "_There is more: use_ `/direction`."
 def home(work: Work, me: Person) -> list[Block]:
     blocks = [*leading(work, me), *following(work, me)]
     if not blocks:
-        return [section(f"{MARK} *Direction*\n{NOBODY}")]
+        return [section(NOBODY)]
     return [*fit(blocks, MOST - 1, CUT), actions(button(OPEN, "Open my teams"))]
