@@ -9,12 +9,13 @@ from bot.roster.models import Person
 from bot.setup import policy
 from bot.setup.appointing import listeners as appointing
 from bot.setup.appointing import service as appointments
-from bot.setup.appointing.views import appointment
+from bot.setup.appointing.views import appointment, self_assigned
 from bot.setup.arrivals import listeners as arrivals
 from bot.setup.arrivals import service, views
 from bot.setup.arrivals.service import Hooks
 from bot.setup.assigning import listeners as assigning
-from bot.setup.assigning.views import TeamNow, hub
+from bot.setup.assigning.service import TeamNow
+from bot.setup.assigning.views import hub
 from bot.setup.pausing import listeners as pausing
 from bot.slack.payloads import View
 from bot.storage.work import Work
@@ -39,6 +40,7 @@ class Setup:
             service.INVITE: views.invite,
             service.NEWCOMER: partial(views.newcomer, chains),
             appointments.KIND: appointment,
+            appointments.SELF: self_assigned,
         }
         self.welcome_parcel = service.welcome_parcel
         self.invite = service.invite

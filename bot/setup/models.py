@@ -8,10 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.storage.base import Base, InWorkspace, belongs
 
 PEOPLE_TEAM, ADMIN = "people team", "admin"
+LEADS, BELONGS = "leader", "member"
+"""What somebody who may assign made themselves in a team."""
 
 
 class Appointment(InWorkspace, Base):
-    """That somebody was put on a list or taken off it, and by whom. The lists are the workspace's own."""
+    """That somebody was put on a list or taken off it, and by whom. The lists are the workspace's own.
+
+    Also that somebody assigned a team to themselves: the line is the chain's, the notice is ours.
+    """
 
     __tablename__ = "appointments"
     __table_args__ = (

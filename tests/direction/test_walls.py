@@ -131,3 +131,13 @@ def test_what_came_from_somebody_else_is_not_confirmed_to_me(atlas: Atlas) -> No
         atlas.say("Cy", f"ask:{atlas.lead.id}", "Mine.", source=row.source)
     stored = atlas.do(lambda work: questions.question_from(work, row.source))
     assert stored.asker_id == atlas.ana.id
+
+
+def test_members_hear_of_who_let_themselves_in(atlas: Atlas) -> None:
+    members = frozenset(atlas.persons[name].id for name in (*MEMBERS, "Max"))
+    atlas.assign(atlas.max, members=members)
+    told = {one.recipient for one in atlas.deliveries("lines") if one.recipient != atlas.max.id}
+    before = {one.recipient for one in atlas.deliveries("lines", "Cy")}
+    assert before <= told
+    sentences = str(atlas.render(*atlas.deliveries("lines", "Cy")))
+    assert "Max is now a member of Atlas. (Max did this.)" in sentences

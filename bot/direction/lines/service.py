@@ -225,8 +225,11 @@ class Concerned:
         self._active = {person.id for person in roster.everyone(work)}
 
     def of(self, row: LineChange) -> set[str]:
-        """Whom it is about, the team's leaders, and for a leader's line its members and the one before."""
+        """Whom it is about, the team's leaders, and for a leader's line its members and the one before.
+
+        The members also hear of who let themselves in, for members read each other's questions.
+        """
         found = {row.person_id} | self._leaders[row.team_id]
-        if row.discipline is not None:
+        if row.discipline is not None or row.by_id == row.person_id:
             found |= self._members[row.team_id] | self._seats[row.team_id, row.discipline]
         return found & self._active

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.delivery import outbox
 from bot.delivery.outbox import Parcel
-from bot.roster.models import Person
+from bot.roster.models import Person, Team
 from bot.setup import policy
 from bot.setup.ids import APPOINTED
 from bot.setup.models import ADMIN, PEOPLE_TEAM, Appointment
@@ -12,7 +12,7 @@ from bot.setup.picks import Users, persons
 from bot.storage.base import new_id
 from bot.storage.work import Work
 
-KIND = "appointment"
+KIND, SELF = "appointment", "self_assigned"
 
 
 def appoint_people_team(work: Work, me: Person, slack_ids: Sequence[str], users: Users) -> list[str]:
@@ -48,10 +48,23 @@ def _note(work: Work, me: Person, role: str, lists: tuple[Sequence[Person], Sequ
 
 
 def _tell(work: Work, me: Person, row: Appointment, listed: dict[str, Person]) -> None:
-    """Whoever it is about; and where an admin appoints themselves, the other admins."""
+    """Whoever it is about; and where an admin appoints themselves, the other admins and those listed."""
+    _store(work, me, row)
+    others = {*(one.id for one in policy.admins(work)), *listed}
+    for recipient in sorted((others if row.person_id == me.id else {row.person_id}) - {me.id}):
+        outbox.enqueue(work, Parcel("tandem", KIND, row.id, row.id, recipient, work.now, merges=True))
+
+
+def tell_of_self(work: Work, me: Person, team: Team, role: str) -> None:
+    """Nobody assigns a responsibility to themselves unnoticed, not even where nobody else is in the team."""
+    row = Appointment(person_id=me.id, role=role, began=True)
+    _store(work, me, row)
+    others = {one.id for one in (*policy.people_team(work), *policy.admins(work))} - {me.id}
+    for recipient in sorted(others):
+        outbox.enqueue(work, Parcel("tandem", SELF, team.id, row.id, recipient, work.now))
+
+
+def _store(work: Work, me: Person, row: Appointment) -> None:
     row.workspace_id, row.id, row.by_id, row.at = work.workspace_id, new_id(), me.id, work.now
     work.session.add(row)
     work.session.flush()
-    others = {*(one.id for one in policy.admins(work)), *(listed if row.role == ADMIN else ())}
-    for recipient in sorted((others if row.person_id == me.id else {row.person_id}) - {me.id}):
-        outbox.enqueue(work, Parcel("tandem", KIND, row.id, row.id, recipient, work.now, merges=True))

@@ -55,6 +55,18 @@ def appointment(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
     return Message("A change in who sets Tandem up", [section("\n".join(lines)), context(CONTENT)])
 
 
+def self_assigned(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
+    """Who took a place in a team for themselves; the delivery's subject is the team."""
+    row = work.session.get(Appointment, (work.workspace_id, deliveries[0].occurrence))
+    if row is None:
+        return None
+    name = escape(roster.person(work, row.by_id).name)
+    team = escape(roster.team(work, deliveries[0].subject).name)
+    said = f"*{name}* made themselves a {row.role} of the team *{team}*."
+    why = context("You are told so that nobody assigns a responsibility to themselves unnoticed.")
+    return Message("Somebody assigned themselves", [section(said), why])
+
+
 def _line(row: Appointment, names: dict[str, str], reader: str) -> str:
     who = (
         "you"

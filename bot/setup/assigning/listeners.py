@@ -6,13 +6,14 @@ from functools import partial
 from bot.chain import Chain
 from bot.desk import Desk, Routes
 from bot.errors import Refusal
+from bot.roster.models import Person
 from bot.setup import ids
 from bot.setup.assigning import service, views
-from bot.setup.assigning.service import TeamForm
-from bot.setup.assigning.views import TeamNow
+from bot.setup.assigning.service import TeamForm, TeamNow
 from bot.setup.blocks import done
 from bot.setup.picks import look_up
 from bot.slack.payloads import Ack, Click, Command, Submission
+from bot.storage.work import Work
 
 AFTER = "They are told. One-on-ones and updates begin by themselves; each can change their rhythm."
 
@@ -54,9 +55,11 @@ class Listeners:
     async def team(self, desk: Desk, submission: Submission) -> Ack:
         form = team_form(submission)
         users = await look_up(desk, submission, form.picked, ids.MEMBERS)
-        changes = await desk.write(
-            submission, lambda work, me: service.save_team(self._chains, work, me, form, users)
-        )
+
+        def save(work: Work, me: Person) -> list[str]:
+            return service.save_team(self._chains, self._team_now, work, me, form, users=users)
+
+        changes = await desk.write(submission, save)
         return {"response_action": "update", "view": done(changes, AFTER)}
 
 

@@ -1,7 +1,7 @@
 """Assigning: makes wishes of what was picked, and has each chain fulfil them. It knows no line itself."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,12 +11,16 @@ from bot.errors import Refusal
 from bot.roster.models import Person, Team
 from bot.roster.wishes import Cell, Fault, ManagerWish, TeamWish, Wishes
 from bot.setup import policy
+from bot.setup.appointing import service as appointing
 from bot.setup.ids import LEADER, MANAGER, MEMBERS, REPORTS, TEAM_NAME, TEAM_PURPOSE
+from bot.setup.models import BELONGS, LEADS
 from bot.setup.picks import Users, persons
 from bot.storage.work import Work
 
 LONGEST_NAME, LONGEST_PURPOSE = 80, 1000
 GENERAL = "general"
+TeamNow = Callable[[Work, str], TeamWish]
+"""A team's leaders and members as they are now."""
 
 
 def assign_managers(
@@ -54,10 +58,13 @@ class TeamForm:
         return {*self.leaders.values(), *(self.members or ())}
 
 
-def save_team(chains: Sequence[Chain], work: Work, me: Person, form: TeamForm, users: Users) -> list[str]:
+def save_team(
+    chains: Sequence[Chain], team_now: TeamNow, work: Work, me: Person, form: TeamForm, *, users: Users
+) -> list[str]:
     """Create or change a team, its leaders and members; what changed, a line each."""
     policy.must_assign(work, me)
     team, said = _team(work, form)
+    before = team_now(work, team.id)
     leaders = {
         discipline: persons(work, [slack_id], users, LEADER + discipline)[0].id
         for discipline, slack_id in form.leaders.items()
@@ -66,7 +73,21 @@ def save_team(chains: Sequence[Chain], work: Work, me: Person, form: TeamForm, u
     if form.members is not None:
         members = frozenset(person.id for person in persons(work, form.members, users, MEMBERS))
         wishes.append(TeamWish(team.id, members=members, at=Cell(column=MEMBERS)))
-    return said + _assign(chains, work, Wishes(teams=tuple(wishes)), me)
+    said += _assign(chains, work, Wishes(teams=tuple(wishes)), me)
+    role = taken_by(me.id, before, team_now(work, team.id))
+    if role is not None:
+        appointing.tell_of_self(work, me, team, role)
+    return said
+
+
+def taken_by(person_id: str, before: TeamWish, now: TeamWish) -> str | None:
+    """What somebody has become in a team: `leader`, `member`, or nothing new."""
+    led = {name for name, leader in (before.leaders or {}).items() if leader == person_id}
+    leads = {name for name, leader in (now.leaders or {}).items() if leader == person_id}
+    if leads - led:
+        return LEADS
+    joined = person_id in (now.members or ()) and person_id not in (before.members or ())
+    return BELONGS if joined else None
 
 
 def _team(work: Work, form: TeamForm) -> tuple[Team, list[str]]:

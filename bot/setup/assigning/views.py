@@ -1,13 +1,13 @@
 """The setup's first page, and the forms for managers and teams."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.chain import Chain
 from bot.roster import people as roster
 from bot.roster.models import Person, Team
 from bot.roster.wishes import TeamWish
 from bot.setup import ids, policy
-from bot.setup.assigning.service import GENERAL, LONGEST_NAME, LONGEST_PURPOSE
+from bot.setup.assigning.service import GENERAL, LONGEST_NAME, LONGEST_PURPOSE, TeamNow
 from bot.setup.blocks import MOST_INITIAL, people_picker
 from bot.slack.blocks import ask, button, context, divider, modal, section, select, text_input
 from bot.slack.payloads import Block, View
@@ -18,8 +18,6 @@ DISCIPLINES = (GENERAL, "engineering", "product", "design", "business")
 """Where leaders are found (product.md, claim 7); a roster file may name others."""
 NAMED = 15
 TEAMS = 100
-TeamNow = Callable[[Work, str], TeamWish]
-"""A team's leaders and members as they are now."""
 EVERYONE_IS_TOLD = (
     "Everyone concerned is told of every change. Whoever sets this up reads nothing that people write."
 )
