@@ -66,7 +66,8 @@ def tallies(work: Work) -> list[Tally]:
     """P2 in sum, as of the last Monday, over four people or more."""
     at = rules.last_monday(work.now)
     facts = _facts(work, lines.open_at(work, at), at, is_past=True)
-    sums = rules.tally([p2(facts, pair) for pair in facts.pairs.values()])
+    states = {(pair.report.id, pair.manager.id): p2(facts, pair) for pair in facts.pairs.values()}
+    sums = rules.tally(states)
     return [Tally(P2, *(sums or (None, None)))]
 
 

@@ -1,6 +1,7 @@
 """When a duty of the people manager's is kept (product.md, "Duties"). Pure; nothing of it is stored."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.cadence import DAY, WorkCalendar
@@ -73,10 +74,15 @@ def last_monday(now: datetime) -> datetime:
     return midnight - timedelta(days=now.weekday())
 
 
-def tally(states: Sequence[State]) -> tuple[int, int] | None:
-    """(kept, overdue) over those for whom it is either; None where they are too few to show."""
-    counted = [state for state in states if state in (State.KEPT, State.DUE, State.OVERDUE)]
-    if len(counted) < FEWEST:
+def tally(states: Mapping[tuple[str, str], State]) -> tuple[int, int] | None:
+    """(kept, overdue) over the pairs of report and manager for whom it is either.
+
+    None where they are too few to show, or where somebody who knows their own pairs could take them
+    off and be left with just one other.
+    """
+    counted = {both: state for both, state in states.items() if state not in (State.PAUSED, State.UNHELD)}
+    known = Counter(person for both in counted for person in both)
+    if len(counted) < FEWEST or len(counted) - 1 in known.values():
         return None
-    overdue = counted.count(State.OVERDUE)
+    overdue = list(counted.values()).count(State.OVERDUE)
     return len(counted) - overdue, overdue

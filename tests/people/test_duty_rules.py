@@ -53,8 +53,24 @@ def test_p2_waits_two_working_days_from_the_meeting_or_the_answer() -> None:
 
 
 def test_fewer_than_four_are_not_shown_in_sum() -> None:
-    assert rules.tally([State.KEPT, State.OVERDUE, State.KEPT, State.PAUSED]) is None
-    assert rules.tally([State.KEPT, State.OVERDUE, State.DUE, State.KEPT, State.PAUSED]) == (3, 1)
+    assert tally("a", "a", "a", "a", states=[State.KEPT, State.OVERDUE, State.KEPT, State.PAUSED]) is None
+    five = [State.KEPT, State.OVERDUE, State.DUE, State.KEPT, State.PAUSED]
+    assert tally("a", "a", "a", "a", "a", states=five) == (3, 1)
+
+
+def test_a_sum_is_not_shown_to_a_manager_of_all_but_one() -> None:
+    states = [State.KEPT, State.KEPT, State.KEPT, State.OVERDUE]
+    assert tally("a", "a", "a", "b", states=states) is None
+    assert tally("a", "a", "b", "b", states=states) == (3, 1)
+
+
+def tally(*managers: str, states: list[State]) -> tuple[int, int] | None:
+    """Over reports of these managers."""
+    pairs = {
+        (f"report {number}", manager): state
+        for number, (manager, state) in enumerate(zip(managers, states, strict=True))
+    }
+    return rules.tally(pairs)
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001

@@ -1,5 +1,6 @@
 """Assigning: makes wishes of what was picked, and has each chain fulfil them. It knows no line itself."""
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from bot.roster.models import Person, Team
 from bot.roster.wishes import Cell, Fault, ManagerWish, TeamWish, Wishes
 from bot.setup import policy
 from bot.setup.appointing import service as appointing
-from bot.setup.ids import LEADER, MANAGER, MEMBERS, REPORTS, TEAM_NAME, TEAM_PURPOSE
+from bot.setup.ids import LEADER, MANAGER, MEMBERS, REPORTS, TEAM_CHANNEL, TEAM_NAME, TEAM_PURPOSE
 from bot.setup.models import BELONGS, LEADS
 from bot.setup.picks import Users, persons
 from bot.storage.work import Work
 
 LONGEST_NAME, LONGEST_PURPOSE = 80, 1000
 GENERAL = "general"
+CHANNEL = re.compile("[CGD][A-Z0-9]+")
+"""A conversation's id in Slack: it stands in messages as it is."""
 TeamNow = Callable[[Work, str], TeamWish]
 """A team's leaders and members as they are now."""
 
@@ -125,6 +128,8 @@ def _check(work: Work, form: TeamForm) -> None:
         raise Refusal("A team needs a name.", field=TEAM_NAME)
     if len(form.name) > LONGEST_NAME:
         raise Refusal(f"A team's name has at most {LONGEST_NAME} characters.", field=TEAM_NAME)
+    if form.channel and not CHANNEL.fullmatch(form.channel):
+        raise Refusal("Please choose a channel.", field=TEAM_CHANNEL)
     if len(form.purpose) > LONGEST_PURPOSE:
         raise Refusal(f"A purpose has at most {LONGEST_PURPOSE} characters.", field=TEAM_PURPOSE)
     own = form.team_id or uuid.uuid5(uuid.NAMESPACE_URL, f"{work.workspace_id}/{form.source}").hex
