@@ -209,7 +209,9 @@ def closed(shown: Shown) -> Message:
     said = f"{shown.other} and you are no longer people manager and report."
     if shown.one.stage == ENDED and shown.one.outcome != SKIPPED:
         rest = f"The record of this one-on-one stays with {escape(shown.pair.report.name)}."
-        return Message("A one-on-one of before", [section(titled(f"{said} {rest}"))])
+        mine = shown.viewer_id == shown.pair.report.id
+        record = [actions(button(RECORD, "Open the record", shown.pair.line.id))] if mine else []
+        return Message("A one-on-one of before", [section(titled(f"{said} {rest}")), *record])
     rest = "This one-on-one does not take place."
     return Message("A one-on-one that does not take place", [section(titled(f"{said} {rest}"))])
 
