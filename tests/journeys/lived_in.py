@@ -51,6 +51,8 @@ READERS: Mapping[str, frozenset[str]] = {
 
 Fill = Mapping[str, Any]
 ID_LENGTH = 32
+ENOUGH = 5
+"""Values of one shape for somebody to whom all are alike."""
 NONSENSE = ("", "nonsense", ":::", "0" * ID_LENGTH)
 
 
@@ -267,9 +269,17 @@ def _parts(node: Any) -> Iterator[dict[str, Any]]:
 
 def values_for(route: str, known: Mapping[str, set[str]], each: Iterable[str], all_ids: set[str]) -> set[str]:
     """What was handed out with a route, and the same shapes around the ids of other things."""
-    shapes = {_shape(value, all_ids) for value in known.get(route, ())} | {"{}"}
+    shapes: dict[str, list[str]] = {"{}": []} | by_shape(known.get(route, ()), all_ids)
     forged = {shape.format(one) for shape in shapes if shape.count("{}") == 1 for one in each}
-    return set(known.get(route, ())) | forged | set(NONSENSE)
+    given = {one for found in shapes.values() for one in (found[:ENOUGH] if each else found)}
+    return given | forged | set(NONSENSE)
+
+
+def by_shape(values: Iterable[str], all_ids: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for value in sorted(values):
+        found[_shape(value, all_ids)].append(value)
+    return found
 
 
 def _shape(value: str, all_ids: set[str]) -> str:
@@ -298,22 +308,21 @@ class Attack:
         routes: Iterable[str],
         keep: Callable[[str], bool] = lambda _value: True,
         *,
-        changes: frozenset[str] = frozenset(),
+        also: Iterable[str] = (),
     ) -> None:
-        """Each route with each value that is kept; `changes` are routes by which one changes one's own."""
+        """Each route with each value that is kept; `also` are values that were never handed out with it."""
         known, by_table = handed_out(self.company), ids(self.database)
         each = [one for found in by_table.values() for one in found[-1:]] if self.thorough else []
         all_ids = {one for found in by_table.values() for one in found}
         before = rows(self.database, self._mine())
         for route in sorted(routes):
-            values = values_for(route, known, each, all_ids) | self._special(route, by_table)
+            values = values_for(route, known, each, all_ids) | self._special(route, by_table) | set(also)
             for value in sorted(filter(keep, values)):
                 await self._one(route, value)
-            if route not in changes:
-                after = rows(self.database, self._mine())
-                if after != before:
-                    self.faults.append(f"{route} changed {_differing(before, after)}")
-                    before = after
+            after = rows(self.database, self._mine())
+            if after != before:
+                self.faults.append(f"{route} changed {_differing(before, after)}")
+                before = after
         await self.company.settle()
         self._look("afterwards")
 
