@@ -19,6 +19,9 @@ from bot.slack.payloads import Block
 from bot.storage.work import Work
 from tests.direction.conftest import Floor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""The journeys of the direction chain run on both databases."""
+
 TUESDAY_TEN = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 THURSDAY_TEN = datetime(2026, 3, 5, 10, 0, tzinfo=UTC)
 NASTY = "<!channel> <https://evil.example|your bank> & *bold* " + "😀" * 1_400

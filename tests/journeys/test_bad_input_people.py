@@ -10,6 +10,9 @@ from tests.journeys.conftest import Company, prompt
 from tests.journeys.odd import altered, errors, last_event, nobody_hears_but, told
 from tests.journeys.test_direction_chain import post_an_update
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Who may do what does not depend on the database; other journeys run on both."""
+
 MEMBERS_ONLY = "Tandem is for members of this workspace"
 OUTSIDERS = ("is_restricted", "is_bot", "is_stranger")
 ODD_ROWS = {

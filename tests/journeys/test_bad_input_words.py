@@ -2,9 +2,14 @@
 
 from itertools import product
 
+import pytest
+
 from bot.playground import Message, Person
 from tests.journeys.conftest import Company, prompt
 from tests.journeys.odd import FORGED, altered, errors, is_clean, last_event, nobody_hears_but, told
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What becomes of words does not depend on the database; other journeys run on both."""
 
 COMMANDS = ("/1on1", "/direction", "/tandem")
 EMOJI = "🦩" * 3000

@@ -22,6 +22,9 @@ from bot.slack.payloads import View
 from bot.storage.work import Work
 from tests.people.conftest import Company, Letter, of_kind, texts
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What is drawn does not depend on the database; the journeys run on both."""
+
 TYPED = {
     "emoji": "😀" * 3000,
     "markup": "<!channel> <https://evil.example|your bank> <@U0BEN> &lt;" * 50,

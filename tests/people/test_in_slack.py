@@ -11,6 +11,9 @@ from bot.playground import Message, Person, Playground
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""The journeys of the people chain run on both databases."""
+
 ROSTER = b"""email,time_zone,manager
 ana@x.example,Europe/Lisbon,
 ben@x.example,Asia/Tokyo,ana@x.example
