@@ -45,4 +45,4 @@ def _row(row: Row) -> tuple[str, ...]:
 
 def _sum(one: Sum) -> tuple[str, ...]:
     shown = "not shown" if one.kept is None else f"{one.kept} kept, {one.overdue} overdue"
-    return one.chain, f"{one.duty} {WHAT[one.duty]}", "everybody, this week", "in sum only", shown
+    return one.chain, f"{one.duty} {WHAT[one.duty]}", "everybody, as of Monday", "in sum only", shown

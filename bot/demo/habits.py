@@ -30,7 +30,7 @@ ANSWERS: dict[str, list[CheckIn]] = {
     "ana": [CheckIn(THREAD, "Four reports is the right number. I want to talk about hiring.")],
     "priya": [CheckIn(THREAD, "Late meetings are hard for me; could ours move to my afternoon?")],
     "ben": [CheckIn(FORM, "Leading Atlas takes more time than I planned.", (3, 4, 4))],
-    "sam": [CheckIn(TYPED, "One report is a calm start.")],
+    "sam": [CheckIn(THREAD, "One report is a calm start.")],
 }
 UPDATES = {
     "ben": "We moved the queue to the new cluster, because the old one could not hold Monday mornings.",
@@ -45,7 +45,9 @@ STANCES = {
     "tomas": "I'm in",
 }
 QUESTIONS = {"jonas": "Does the old cluster stay until the audit in May?"}
+POINTS = {"ben": "What I expect of you on Beacon, and what Priya does."}
 DID_NOT_MEET = {"noor"}
+STATE = "everyone, as a state"
 ANSWER = "Yes, read-only, until the auditors have signed."
 
 
@@ -54,7 +56,8 @@ class Habits:
     """Reacts to new messages, once each. What somebody does by hand in the story is left to it."""
 
     stage: Stage
-    narrate: Callable[[Person, str], None]
+    narrate: Callable[[Person, str, str], None]
+    """Who did what, and who can see it."""
     by_hand: set[str] = field(default_factory=set)
     """Email names of those who do not answer by themselves today."""
     _done: set[tuple[str, str]] = field(default_factory=set)
@@ -83,7 +86,7 @@ class Habits:
 
     async def _accepts(self, manager: Person, message: Message) -> bool:
         await manager.clicks(message, "people.proposal.accept")
-        self.narrate(manager, "clicks Accept all")
+        self.narrate(manager, "clicks Accept all", f"{first(manager)} and their reports, who are told")
         return True
 
     async def _answers(self, person: Person, prompt: Message) -> bool:
@@ -105,27 +108,34 @@ class Habits:
         await person.submits(
             {"What works?": answer.words} | dict(zip(PULSE, map(str, answer.pulse), strict=True))
         )
-        self.narrate(person, f"fills in the form: {' '.join(map(str, answer.pulse))}, “{answer.words}”")
+        manager = prompt.lines[0].partition(" with ")[2].partition(",")[0]
+        numbers = " ".join(map(str, answer.pulse))
+        said = f"fills in the form: {numbers}, “{answer.words}”"
+        self.narrate(person, said, f"{first(person)} and {manager}")
 
     async def _opens(self, manager: Person, message: Message) -> bool:
         """Whoever prepares a one-on-one opens what was answered, where something was."""
         button = next((label for label in message.buttons if label.startswith("Open the answer")), "")
-        if not button or "none yet" in button or message.buttons.count(button) > 1:
+        if not button or "none yet" in button or "begins" in message.lines[0]:
+            return False
+        if message.buttons.count(button) > 1:
             return False
         await manager.clicks(message, button)
         await self.stage.settle()
-        self.narrate(manager, "opens the answers with a click, which keeps P2")
+        self.narrate(manager, "opens the answers with a click, which keeps P2", "the two of them")
         while manager.modal is not None:
             await manager.closes()
+        if point := POINTS.pop(name(manager), None):
+            await manager.replies(message, point)
         return True
 
     async def _met(self, manager: Person, message: Message) -> bool:
         if name(manager) in DID_NOT_MEET:
             await manager.clicks(message, "people.not_held")
-            self.narrate(manager, "clicks Not held")
+            self.narrate(manager, "clicks Not held: this one does not count for P1", STATE)
             return True
         await manager.clicks(message, "people.held")
-        self.narrate(manager, "clicks Held, which keeps P1")
+        self.narrate(manager, "clicks Held, which keeps P1", STATE)
         return True
 
     async def _posts(self, leader: Person, prompt: Message) -> bool:
@@ -140,7 +150,9 @@ class Habits:
         if stance is None:
             return False
         await member.clicks(update, stance)
-        self.narrate(member, f"chooses “{stance}”, unsigned")
+        self.narrate(
+            member, f"chooses “{stance}”, unsigned", f"{first(member)} alone, until four can be counted"
+        )
         if question := QUESTIONS.pop(name(member), None):
             await member.replies(update, question)
         return True
@@ -148,6 +160,10 @@ class Habits:
     async def _explains(self, leader: Person, question: Message) -> bool:
         await leader.replies(question, ANSWER)
         return True
+
+
+def first(person: Person) -> str:
+    return person.name.partition(" ")[0]
 
 
 def name(person: Person) -> str:

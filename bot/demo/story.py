@@ -1,7 +1,7 @@
 """Two weeks at Lantern, from the first morning: scenes on a timetable, habits in between."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.demo import cast
 from bot.demo.habits import Habits
@@ -10,7 +10,7 @@ from bot.demo.transcript import Transcript
 from bot.demo.watching import Watcher
 from bot.playground import Message, Person
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday. Clocks in New York go forward on the Sunday after: prompts stay at ten."""
 
 
@@ -33,11 +33,14 @@ class Story:
             await scene()
             await self._look()
         await self._live_until(at(13, 18))
+        self._out.scene("Thursday and Friday: nothing is due, so nobody is asked anything")
 
     def _timetable(self) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
         return [
             (at(2, 15), self._ben_states_the_direction),
-            (at(3, 10), self._ida_goes_on_leave),
+            (at(3, 4), self._holi_is_near),
+            (at(3, 12), self._ida_goes_on_leave),
+            (at(6, 16), self._ben_looks_at_the_stances),
             (at(9, 15), self._noor_types_something_unclear),
             (at(9, 16), self._tomas_takes_something_back),
             (at(10, 15), self._mia_gets_another_manager),
@@ -80,6 +83,21 @@ class Story:
         await ben.submits({"Where we are going": where, "Why": why})
         self._watcher.act(ben, f"fills in the form: “{where} {why}”", "everyone here")
 
+    async def _holi_is_near(self) -> None:
+        self._out.scene("Wednesday is Holi in India, a public holiday: Priya is asked a day earlier")
+
+    async def _ben_looks_at_the_stances(self) -> None:
+        self._out.scene("Five members have chosen. Ben sees what at least four of them chose, never who")
+        ben = self._person("ben")
+        await ben.types("/direction")
+        await self._stage.settle()
+        await ben.clicks(ben.form, "direction.look")
+        await self._stage.settle()
+        count = next(line for line in ben.form.lines if "took part" in line)
+        self._watcher.act(ben, f"opens Stances and questions: {count.lstrip('• ')}")
+        while ben.modal is not None:
+            await ben.closes()
+
     async def _ida_goes_on_leave(self) -> None:
         self._out.scene("Ida is away until Tuesday. She gets no prompts, and nobody learns why")
         ida = self._person("ida")
@@ -87,11 +105,13 @@ class Story:
         await self._stage.settle()
         await ida.submits({"Away until the end of": "2026-03-10"})
         self._watcher.act(
-            ida, "/tandem pause, until the end of 10 March", "her manager and leaders, without a reason"
+            ida, "/tandem pause, until the end of 10 March", "everyone, as a paused duty, without a reason"
         )
 
     async def _noor_types_something_unclear(self) -> None:
-        self._out.scene("Noor wears both hats. Two questions are open, so Tandem asks instead of guessing")
+        self._out.scene(
+            "Noor wears both hats. More than one question is open, so Tandem asks instead of guessing"
+        )
         noor = self._person("noor")
         await noor.says("I need an hour on the hiring plan, it keeps slipping.")
         await self._look()
@@ -122,10 +142,9 @@ class Story:
         await clara.submits(
             {"tandem.setup.reports": [self._person("mia")], "tandem.setup.manager": self._person("sam")}
         )
-        self._watcher.act(clara, "/tandem setup: Mia Chen → Sam Okafor", "everyone concerned is told")
+        self._watcher.act(clara, "/tandem setup: Mia Chen → Sam Okafor", "everyone concerned, who is told")
         while clara.modal is not None:
             await clara.closes()
-        self._stage.clock.move(timedelta(minutes=1))
 
 
 def choice(card: Message, words: str) -> str:

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 CHAIN_STYLE = {"people": "orange3", "direction": "dodger_blue1", "tandem": "grey58"}
-FULL, SHORT = 12, 2
-"""Lines that are shown of a message: the first of its kind is told in full, later ones in short."""
+FULL, SHORT = 24, 2
+"""Lines of a message: in each scene the first of its kind is told in full, later ones in short."""
 
 
 class Transcript:
@@ -28,6 +28,7 @@ class Transcript:
         self._console.print(Text(below, style="grey58"), justify="center")
 
     def scene(self, words: str) -> None:
+        self._kinds.clear()
         self._console.print()
         self._console.print(Text(f"  {words}", style="bold italic"))
 

@@ -1,6 +1,8 @@
 """Watching the stage: each new message becomes a line, with who could see it."""
 
+import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.app.tandem import CHAINS
 from bot.demo.stage import Stage
@@ -9,6 +11,7 @@ from bot.inbox import repo as inbox_messages
 from bot.playground import Message, Person
 from bot.storage.work import Work
 
+DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|([^>]*)>")
 MARKS = {"🤝": "people", "🧭": "direction"}
 
 
@@ -63,7 +66,8 @@ class Watcher:
         who = "Tandem ▸ " + ", ".join(self._where(*each) for each in group)
         seen = self._seen_by(group)
         chain = chain_of(message.reads)
-        self._out.line(now, zone, who, message.reads, seen, chain=chain, kind=kind_of(message))
+        says = in_zone(message, zone)
+        self._out.line(now, zone, who, says, seen, chain=chain, kind=kind_of(message))
 
     def _where(self, message: Message, person: Person | None) -> str:
         return first(person.name) if person else f"#{self._channel(message)}"
@@ -71,7 +75,7 @@ class Watcher:
     def _seen_by(self, group: list[Said]) -> str:
         [(message, person), *more] = group
         if more:
-            return "each of them"
+            return "each of them" if all(one for _, one in group) else "everyone here"
         return f"{first(person.name)} alone" if person else f"everyone in #{self._channel(message)}"
 
     def _channel(self, message: Message) -> str:
@@ -90,10 +94,21 @@ class Watcher:
         found, since = await core.read(self._stage.slack.workspace.team_id, ask)
         if not found:
             return f"{first(person.name)} alone: it waits, sealed"
+        if found[0] == "everyone here":
+            return f"{first(person.name)} alone for two minutes, then everyone here"
         if since and since > self._stage.clock.now():
             others = found[0].removeprefix("you and ")
             return f"{first(person.name)} alone for two minutes, then by {others} too"
         return found[0].replace("you", first(person.name), 1)
+
+
+def in_zone(message: Message, zone: str) -> str:
+    """What the message reads like where its reader lives: Slack shows its dates in their zone."""
+    text = message.reads
+    for seconds, fallback in DATE.findall(str(message.blocks)):
+        moment = datetime.fromtimestamp(int(seconds), ZoneInfo(zone))
+        text = text.replace(fallback, f"{moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}")
+    return text
 
 
 def first(name: str) -> str:
