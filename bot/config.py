@@ -86,6 +86,12 @@ def _http(address: str) -> str:
     return address.rstrip("/") + "/"
 
 
+def _port(text: Any) -> Any:
+    if isinstance(text, str) and not (text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65535):
+        raise ValueError("is not a number from 1 to 65535")
+    return text
+
+
 def _email(address: str) -> str:
     name, _, host = address.partition("@")
     if not name or not host or "@" in host or any(map(str.isspace, address)):
@@ -139,7 +145,9 @@ class Settings(BaseModel):
     )
     """Who is invited to set Tandem up; the workspace's primary owner where it is not set."""
     host: str = Field(default="0.0.0.0", alias="TANDEM_HOST", examples=["0.0.0.0"])  # noqa: S104
-    port: int = Field(default=3000, ge=1, le=65535, alias="TANDEM_PORT", examples=["3000"])
+    port: Annotated[int, BeforeValidator(_port)] = Field(
+        default=3000, ge=1, le=65535, alias="TANDEM_PORT", examples=["3000"]
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = Field(default="INFO", alias="TANDEM_LOG_LEVEL", examples=["INFO"])
@@ -166,10 +174,12 @@ def load(environment: Mapping[str, str], *, require: Collection[str] = ()) -> Se
 
 def load_to_run(environment: Mapping[str, str]) -> Settings:
     """The settings with all that `run` requires: over Socket Mode no request needs a signature."""
-    over_http = () if environment.get(SOCKET) else (SIGNING,)
     settings, faults = _read(environment)
     faults += [f"{name}: {NOT_BUILT}, for example xoxb-1234." for name in OAUTH if environment.get(name)]
-    faults += _missing(environment, (KEYS, BOT_TOKEN, *over_http))
+    faults += _missing(environment, (KEYS, BOT_TOKEN))
+    if not environment.get(SOCKET):
+        unsigned = _missing(environment, (SIGNING,))
+        faults += [f"{line}; or set {SOCKET} for Socket Mode" for line in unsigned]
     if faults or settings is None:
         raise BadSettings(faults)
     return settings

@@ -97,6 +97,12 @@ def test_a_malformed_setting_is_one_line_with_an_example(name: str, value: str) 
     assert "very-secret" not in line
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "three thousand"])
+def test_a_port_that_is_none_is_said_with_its_range(port: str) -> None:
+    (line,) = faults({**COMPLETE, "TANDEM_PORT": port})
+    assert line.startswith("TANDEM_PORT: is not a number from 1 to 65535; for example")
+
+
 def test_every_fault_is_said_at_once() -> None:
     found = faults({"TANDEM_PORT": "x", "TANDEM_LOG_FORMAT": "xml", "SLACK_BOT_TOKEN": "xoxb-1"})
     assert [line.partition(":")[0] for line in found] == [

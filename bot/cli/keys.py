@@ -36,6 +36,9 @@ def rotate() -> None:
     settings = load(os.environ, require=[KEYS])
     schema.ready_or_refuse(settings.database_url)
     count = rewrap(open_database(settings.database_url), KeyRing(list(settings.encryption_keys)))
+    if not count:
+        click.echo("There is no workspace yet, so there is nothing to rotate.")
+        return
     noun = "key is" if count == 1 else "keys are"
     click.echo(f"{count} workspace {noun} now wrapped by the first of {KEYS}.")
     click.echo("Once every process runs with it, the older ones can be taken away.")

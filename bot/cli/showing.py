@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.workspace import only_workspace
+from bot.cli.workspace import existing_workspace
 from bot.clock import SystemClock
 from bot.direction.lines import repo as direction
 from bot.people.lines import repo as people
@@ -17,7 +17,7 @@ from bot.storage.work import Work, reading
 def show_roster(database_url: str, workspace: str | None) -> None:
     database = open_database(database_url)
     try:
-        team = only_workspace(database, workspace)
+        team = existing_workspace(database, workspace)
         with reading(database) as session:
             # Who holds what is public, so no key is needed: this vault opens nothing.
             work = Work(session, team, SystemClock().now(), Vault(team, {}, b""))

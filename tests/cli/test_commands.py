@@ -71,6 +71,7 @@ def test_running_without_settings_says_each_that_is_missing(tandem: CommandLine)
         "SLACK_BOT_TOKEN",
         "SLACK_SIGNING_SECRET",
     ]
+    assert lines[-1].endswith("; or set SLACK_APP_TOKEN for Socket Mode")
 
 
 def test_a_bad_setting_stops_every_command_that_needs_it(tandem: CommandLine) -> None:
@@ -120,6 +121,7 @@ def test_rotating_says_how_many_keys_there_were(tandem: CommandLine, empty_url: 
     old, new = KeyRing.new_key(), KeyRing.new_key()
     tandem.set(TANDEM_DATABASE_URL=empty_url, TANDEM_ENCRYPTION_KEYS=old)
     assert tandem("db", "upgrade").code == 0
+    assert tandem("keys", "rotate").out == "There is no workspace yet, so there is nothing to rotate.\n"
     database = open_database(empty_url)
     with writing(database) as session:
         ensure_row(session, KeyRing([old]), "T0ONE", MONDAY_NOON)

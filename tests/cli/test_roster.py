@@ -81,7 +81,8 @@ def test_a_dry_run_says_what_would_change_and_stores_nothing(roster: Roster, tan
     ended = roster("--workspace", "T1SAMPLE", "--dry-run", people=PEOPLE, teams=TEAMS)
     assert ended.out.startswith("This would change; nothing was stored:\n")
     assert "bo@example.com: new" in ended.out
-    assert "there is none yet" in tandem.refused("roster", "show"), "not even the workspace"
+    line = tandem.refused("roster", "show")
+    assert line == "There is no workspace yet: start Tandem, or import a roster, first."
 
 
 def test_lines_end_and_begin_as_the_files_say(roster: Roster) -> None:
@@ -131,7 +132,7 @@ def test_a_workspace_that_is_not_there_is_not_shown(roster: Roster, tandem: Comm
     imported(roster)
     assert tandem("roster", "show", "--workspace", "T1SAMPLE").code == 0
     line = tandem.refused("roster", "show", "--workspace", "T9OTHER")
-    assert line == "This database knows no workspace T9OTHER: there are T1SAMPLE."
+    assert line == "This database knows no workspace T9OTHER: there is T1SAMPLE."
 
 
 def test_keys_that_do_not_open_the_database_are_said(roster: Roster, tandem: CommandLine) -> None:
