@@ -43,6 +43,13 @@ def readers_words(pair: Pair, author_id: str) -> str:
     return f"{said}, your {HAT}" if author_id == pair.report.id else said
 
 
+def later_readers_words(pair: Pair, author_id: str, clock: str) -> str:
+    """ "you; from 10:02 on also Ana Torres, your people manager", escaped; `clock` is local to the author."""
+    names = joined([escape(name) for name in reader_names(pair, author_id)])
+    hat = f", your {HAT}" if author_id == pair.report.id else ""
+    return f"you; from {clock} on also {names}{hat}" if names else "you alone"
+
+
 def brief(typed: str, limit: int = BULLET) -> str:
     """What a person typed on one line, escaped, at most `limit` characters."""
     found = pieces(" ".join(typed.split()), limit - 1)

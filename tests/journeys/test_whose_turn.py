@@ -12,7 +12,7 @@ async def test_with_one_question_open_typing_is_enough_and_nobody_reads_it_for_t
     await company.until(4, 10)
     await cleo.says("Just typed.")
     await company.settle()
-    assert "Read by: you and Ana Torres" in cleo.last.reads
+    assert "Read by: you; from 10:02 on also Ana Torres, your people manager." in cleo.last.reads
     assert "Not for them" in cleo.last.buttons
     await company.presses(ana, prompt(ana, "people.record"), "people.record")
     assert "Just typed." not in ana.form.reads

@@ -10,6 +10,7 @@ from bot.people.blocks import (
     as_manager,
     asking,
     bullets,
+    later_readers_words,
     page_buttons,
     pages,
     readers_line,
@@ -130,8 +131,6 @@ class Saved:
 def saved(what: Saved) -> Message:
     """To the author: what it was stored as, and who can read it."""
     other = escape(what.pair.other(what.author_id).name)
-    readers = readers_words(what.pair, what.author_id)
-    later = f" from {clock(what.readable_from, what.zone)} on" if what.readable_from > what.now else ""
     changed = f" Changed at {clock(what.edited_at, what.zone)}." if what.edited_at else ""
     buttons = [
         button(CHANGE, "Change", what.written_id),
@@ -148,10 +147,16 @@ def saved(what: Saved) -> Message:
         f"Saved for your one-on-one with {other}",
         [
             section(titled(f"{_stored_as(what, other)}{changed}")),
-            context(f"Read by: {readers}{later}."),
+            context(f"Read by: {_readers(what)}."),
             actions(*buttons),
         ],
     )
+
+
+def _readers(what: Saved) -> str:
+    if what.readable_from <= what.now:
+        return readers_words(what.pair, what.author_id)
+    return later_readers_words(what.pair, what.author_id, clock(what.readable_from, what.zone))
 
 
 def _stored_as(what: Saved, other: str) -> str:

@@ -121,10 +121,11 @@ def _done_by(change: Change) -> str:
 def ended_for_manager(changes: Sequence[Change]) -> Message:
     lines = [f"• {_no_longer(change)}" for change in changes[:MESSAGE]]
     what = f"{changes[0].report}" if len(changes) == 1 else count(len(changes), "report")
+    who, noun = ("somebody is", "report") if len(changes) == 1 else ("some people are", "reports")
     return Message(
         f"You are no longer the people manager of {what}",
         [
-            section(as_manager("who is no longer your report\n" + "\n".join(lines)[:2800])),
+            section(as_manager(f"{who} no longer your {noun}\n" + "\n".join(lines)[:2800])),
             context("The record stays with them; of yours you keep what you wrote yourself."),
         ],
     )

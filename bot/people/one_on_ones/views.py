@@ -119,8 +119,10 @@ def prepare(meetings: Sequence[Shown]) -> Message:
 
 
 def _prepare_one(shown: Shown) -> list[Block]:
-    theirs = clock(shown.one.starts_at, shown.pair.report_days.zone)
-    title = f"*{shown.other}*, {shown.when} your time, {theirs} theirs{shown.moved}"
+    start, zone = shown.one.starts_at, shown.pair.report_days.zone
+    is_same = when(start, zone, shown.now) == shown.when
+    times = shown.when if is_same else f"{shown.when} your time, {clock(start, zone)} theirs"
+    title = f"*{shown.other}*, {times}{shown.moved}"
     if shown.one.outcome == SKIPPED:
         return [section(f"{title}\nSkipped.")]
     listed = bullets(shown.points, shown.viewer_id, shown.pair) or "No talking points yet."

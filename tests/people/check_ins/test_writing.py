@@ -79,7 +79,7 @@ def test_unthreaded_words_are_unread_for_two_minutes_and_can_be_taken_back(asked
     letter = of_kind(asked.deliver(), "saved")[0]
     assert "tandem.not_for_them" in letter.ids
     assert "from 12:02" not in letter.words  # Ben is in Tokyo
-    assert "from 21:02 on" in letter.words
+    assert "Read by: you; from 21:02 on also Ana Torres, your people manager." in letter.words
     assert read(asked, "Ana Torres") == []
     assert asked.do(lambda work: PEOPLE.withdraw(work, asked.people["Ben Ito"], source)) == PRIVATE
     asked.clock.move(timedelta(minutes=3))

@@ -43,12 +43,21 @@ def test_a_manager_of_five_reads_one_message(company: Company) -> None:
     assert all(name in letters[0].words for name in names)
 
 
+def test_a_manager_of_two_is_told_of_both_in_the_plural(company: Company) -> None:
+    company.deliver()
+    company.assign(dict.fromkeys(("Ben Ito", "Carla Weiss"), "Dana Admin"))
+    (letter,) = of_kind(company.deliver(), "line_ended", "Ana Torres")
+    assert "some people are no longer your reports" in letter.words
+
+
 def test_everybody_concerned_is_told_by_name_who_did_it(company: Company) -> None:
     company.deliver()
     company.assign({"Ben Ito": "Dana Admin"}, by="Dana Admin")
     letters = company.deliver()
     assert "Assigned by Dana Admin." in of_kind(letters, "line_began", "Ben Ito")[0].words
-    assert "Changed by Dana Admin." in of_kind(letters, "line_ended", "Ana Torres")[0].words
+    ended = of_kind(letters, "line_ended", "Ana Torres")[0].words
+    assert "somebody is no longer your report" in ended
+    assert "Changed by Dana Admin." in ended
     assert "Assigned by you." in of_kind(letters, "line_began", "Dana Admin")[0].words
 
 

@@ -41,6 +41,15 @@ def test_two_meetings_of_a_manager_share_one_prompt(company: Company) -> None:
     assert len(letters) == 1
     assert "Ben Ito" in letters[0].words
     assert "Carla Weiss" in letters[0].words
+    assert "*Ben Ito*, Thursday 10:00 your time, 19:00 theirs" in letters[0].words
+
+
+def test_one_time_is_said_where_it_is_the_same_for_both(company: Company) -> None:
+    company.hire("Eva Lima", "Europe/Lisbon")
+    company.assign({"Eva Lima": "Ana Torres"})
+    company.agree("Eva Lima")
+    letters = of_kind(company.pass_to(5, 0), "prepare")
+    assert "*Eva Lima*, Thursday 10:00\n" in letters[0].words
 
 
 def test_the_next_one_is_planned_when_one_begins(company: Company) -> None:
