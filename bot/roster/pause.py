@@ -28,7 +28,7 @@ def pause_view(work: Work, me: Person) -> View:
                 "Until that day ends, no prompt of either chain reaches you, and nothing of yours is overdue."
             ),
             ask(LAST_DAY, "Away until the end of", picker),
-            context("Your manager and leaders see that you are away, not why."),
+            context("Everybody can see on the ledger that your one-on-ones are paused, not why."),
         ],
         submit="Pause",
     )

@@ -8,7 +8,7 @@ EXAMPLE = "https://tandem.example.com"
 COMMANDS = (
     ("/1on1", "One-on-ones, for the people chain", "[help]"),
     ("/direction", "Where the team is going, for the direction chain", "[help]"),
-    ("/tandem", "Help, the ledger, settings and setup", "[help | setup]"),
+    ("/tandem", "Help, the ledger, settings and setup", "[ledger | pause | resume | setup | help]"),
 )
 
 EVENTS = (
