@@ -170,7 +170,9 @@ async def test_the_direction_is_stated_affirmed_and_edited(floor: Floor) -> None
     await floor.settle()
     assert "Fewer features." in shown(floor.ana.last)
     assert "Fewer features." in shown(floor.ana.channel("atlas")[-1])
-    await floor.ben.clicks(message(floor.ben, "Saved as the direction"), "Edit")
+    saved = message(floor.ben, "Saved as the direction")
+    assert "Editing your message" not in shown(saved), "it came from a form"
+    await floor.ben.clicks(saved, "Edit")
     await floor.settle()
     await floor.ben.submits({"direction.state.where_to": "Three features."})
     await floor.settle()

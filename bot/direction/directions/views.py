@@ -64,7 +64,7 @@ def direction_due(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
         [
             actions(*_buttons(lead, has_one=stated is not None), prompt_menu(MENU, delivery, move=None)),
             context(
-                "A reply in this thread states it anew. Read by: everyone here. "
+                f"A reply in this thread states it{' anew' if stated else ''}. Read by: everyone here. "
                 "It goes to the team's channel and its members."
             ),
         ],
@@ -120,15 +120,14 @@ def saved(work: Work, row: Direction, delivery: Delivery) -> Message:
         return line(LEADER, name, "Deleted. Where it had gone out, the messages now say so.")
     waits = row.readable_from > work.now
     state = f"It goes out {when(row.readable_from)}." if waits else "It is out."
+    also = "" if row.source.startswith("view:") else " Editing your message does the same here."
     buttons = [edit_button(row.id), button(DELETE, "Delete", row.id)]
     return Message(
         "The direction is saved.",
         [
             section(f"{heading(LEADER, name)}\nSaved as the direction. {state}"),
             actions(*buttons, *not_for_them(row.source, delivery.thread)),
-            context(
-                f"Read by: {escape(service.readers(work, row))}. Editing your message does the same here."
-            ),
+            context(f"Read by: {escape(service.readers(work, row))}.{also}"),
         ],
     )
 

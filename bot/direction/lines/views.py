@@ -6,7 +6,7 @@ from bot.chain import Message
 from bot.delivery.models import Delivery
 from bot.direction.blocks import packed
 from bot.direction.lines import repo
-from bot.direction.lines.models import BEGAN, LineChange
+from bot.direction.lines.models import BEGAN, ENDED, LineChange
 from bot.direction.words import heading, seat
 from bot.roster import people as roster
 from bot.slack.blocks import context, section
@@ -22,14 +22,14 @@ def changed(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
         return None
     me = deliveries[0].recipient
     lines = [f"•  {_sentence(work, row, me)}" for row in rows]
+    replaced = any(row.what == ENDED and row.discipline is not None for row in rows)
+    stays = "What was said to an earlier leader stays with them. " if replaced else ""
     return Message(
         "Who leads, and who belongs to, your teams has changed.",
         [
             section(heading("Direction", "who leads, and who belongs to the team")),
             *packed(lines),
-            context(
-                "What was said to an earlier leader stays with them. Anyone can see who leads which team."
-            ),
+            context(f"{stays}Anyone can see who leads which team."),
         ],
     )
 

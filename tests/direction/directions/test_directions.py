@@ -38,7 +38,9 @@ def test_a_reply_to_the_prompt_states_it(atlas: Atlas) -> None:
     atlas.later(minutes=2)
     assert latest(atlas) is not None
     assert len(atlas.deliveries("direction", "Ana")) == 1
-    assert "Saved as the direction" in str(atlas.render(*atlas.deliveries("saved", "Ben")))
+    saved = str(atlas.render(*atlas.deliveries("saved", "Ben")))
+    assert "Saved as the direction" in saved
+    assert "Editing your message does the same here." in saved
 
 
 def test_affirming_changes_no_word_and_sends_nothing(atlas: Atlas) -> None:

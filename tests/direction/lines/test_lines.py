@@ -91,12 +91,14 @@ def test_everyone_concerned_is_told_who_did_what(atlas: Atlas) -> None:
     told = str(atlas.render(*[row for row in rows if row.recipient == atlas.ben.id]))
     assert "You no longer lead Atlas. (Nia did this.)" in told
     assert "Max now leads Atlas. (Nia did this.)" in told
+    assert "What was said to an earlier leader stays with them." in told
 
 
 def test_one_person_reads_all_changes_in_one_message(atlas: Atlas) -> None:
     told = str(atlas.render(*atlas.deliveries("lines", "Ana")))
     assert "Ben now leads Atlas." in told
     assert "You are now a member of Atlas." in told
+    assert "earlier leader" not in told, "nobody was replaced"
 
 
 def test_whoever_leaves_leads_and_follows_nobody(atlas: Atlas) -> None:

@@ -210,7 +210,9 @@ def test_the_direction_is_asked_for_first_and_again_a_quarter_after_it_was_state
     atlas.later(days=1)
     atlas.sweep()
     (prompt,) = atlas.deliveries("direction_due")
-    assert "Nothing is stated yet" in str(atlas.render(prompt))
+    asked = str(atlas.render(prompt))
+    assert "Nothing is stated yet" in asked
+    assert "A reply in this thread states it. " in asked
     atlas.state()
     assert atlas.render(*atlas.deliveries("direction_due")) is None
     atlas.later(days=90)
