@@ -1,9 +1,11 @@
 """`tandem demo --script`: sets the stage in a folder of its own, plays, and shows the ledger."""
 
 import asyncio
+import contextlib
 import logging
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -23,16 +25,27 @@ WIDTH = 118
 
 def play_script(console: Console | None = None) -> int:
     """Play the two weeks; the exit code."""
-    logging.getLogger("bot").setLevel(logging.ERROR)
     out = console or Console(width=None if Console().is_terminal else WIDTH)
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="tandem-demo-") as folder:
+    with _quiet(), tempfile.TemporaryDirectory(prefix="tandem-demo-") as folder:
         asyncio.run(_play(Path(folder), Transcript(out)))
     took = time.perf_counter() - began
     out.print(
         f"\n[grey58]Two weeks in {took:.0f} seconds. Nothing is kept: the database was a temporary file.[/]"
     )
     return 0
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Log lines would stand between those of the transcript."""
+    log = logging.getLogger("bot")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 async def _play(folder: Path, transcript: Transcript) -> None:
