@@ -7,7 +7,6 @@ is the one place that does.
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -81,6 +80,3 @@ def _dict(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("not an object")
     return value
-
-
-Endpoint = Callable[[Request], Awaitable[Response]]

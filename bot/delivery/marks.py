@@ -114,10 +114,6 @@ def forget_dm(session: Session, workspace_id: str, person_id: str) -> None:
     _person(session, workspace_id, person_id, dm=None)
 
 
-def welcomed(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
-    _person(session, workspace_id, person_id, welcomed_at=now)
-
-
 def _keep_dm(session: Session, workspace_id: str, person_id: str, channel: str) -> None:
     _person(session, workspace_id, person_id, dm=channel)
 

@@ -192,8 +192,3 @@ def _send(work: Work, row: Update, lead: Lead) -> None:
     for recipient, to_channel in recipients:
         parcel = Parcel(CHAIN, KIND, row.id, row.id, recipient, row.readable_from, to_channel=to_channel)
         outbox.enqueue(work, parcel)
-
-
-def latest_of(work: Work, lead: Lead) -> Update | None:
-    """The newest update of the seat that has gone out."""
-    return repo.latest(work, lead.team_id, lead.discipline)
