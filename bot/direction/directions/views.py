@@ -56,7 +56,7 @@ def direction_due(work: Work, deliveries: Sequence[Delivery]) -> Message | None:
     question = (
         "Is this still where the team is going, and why?"
         if stated
-        else ("Where is the team going, and why? Nothing is stated yet.")
+        else "Where is the team going, and why? Nothing is stated yet."
     )
     return message(
         "Where is your team going?",
