@@ -158,8 +158,9 @@ class Carrier:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2**claim.failures)
         match error:
             case Revoked():
-                await self._again(claim, progress, None, failures=claim.failures)
+                # Stopped first: what is put back would be claimed again in between.
                 await self._together.write(lambda session: marks.stop(session, claim.workspace_id))
+                await self._again(claim, progress, None, failures=claim.failures)
             case Limited(seconds=seconds):
                 await self._again(claim, progress, seconds, failures=claim.failures)
             case Refused(code="channel_not_found") if progress.known_dm and not claim.failures:
