@@ -1,8 +1,9 @@
 """Putting messages into the outbox, in the transaction that causes them, and finding them again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
 
@@ -45,9 +46,18 @@ class Parcel:
 
 def enqueue(work: Work, parcel: Parcel) -> bool:
     """Put a message into the outbox; False where the same one is there already."""
+    return enqueue_all(work, [parcel]) == 1
+
+
+def enqueue_all(work: Work, parcels: Iterable[Parcel]) -> int:
+    """Put messages into the outbox, in this order; how many were not there already."""
+    return insert_or_ignore(work.session, Delivery, [_row(work, parcel) for parcel in parcels])
+
+
+def _row(work: Work, parcel: Parcel) -> dict[str, Any]:
     values = {name: getattr(parcel, name) for name in Parcel.__dataclass_fields__}
-    row = {"workspace_id": work.workspace_id, "id": ordered_id(work.now), "state": QUEUED, "attempts": 0}
-    return insert_or_ignore(work.session, Delivery, [row | values]) == 1
+    values |= {"workspace_id": work.workspace_id, "id": ordered_id(work.now), "state": QUEUED, "attempts": 0}
+    return values
 
 
 def answer(

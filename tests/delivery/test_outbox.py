@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.delivery import menu, outbox
 from bot.delivery.models import Delivery
@@ -34,6 +35,13 @@ def test_the_same_message_is_enqueued_once(do: Do) -> None:
     assert do(lambda work: outbox.enqueue(work, parcel(work)))
     assert not do(lambda work: outbox.enqueue(work, parcel(work, due_at=work.now + timedelta(hours=1))))
     assert do(lambda work: outbox.enqueue(work, parcel(work, occurrence="another")))
+
+
+def test_many_are_enqueued_at_once_and_those_that_are_there_already_are_left_out(do: Do) -> None:
+    assert do(lambda work: outbox.enqueue_all(work, [parcel(work, "b"), parcel(work, "a")])) == 2
+    assert do(lambda work: outbox.enqueue_all(work, [parcel(work, subject) for subject in "abcc"])) == 1
+    subjects = do(lambda work: work.session.scalars(select(Delivery.subject).order_by(Delivery.id)).all())
+    assert subjects == ["b", "a", "c"]
 
 
 def test_what_is_enqueued_in_one_transaction_keeps_its_order(do: Do) -> None:
