@@ -23,8 +23,8 @@ check: .venv/.dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/.dev  ## ratios in one run, never times in a test
-	@$(BIN)/python -m tests.benchmarks
+bench: .venv/.dev  ## ratios in one run, never times in a test; ROWS=click for those with that in their name
+	@ROWS="$(ROWS)" $(BIN)/python -m tests.benchmarks
 
 lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
 	@$(BIN)/python requirements/lock.py

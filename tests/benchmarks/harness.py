@@ -1,8 +1,11 @@
-"""Two things timed in turn, A B A B ..., so that a machine that drifts drifts for both."""
+"""Two things timed in turn, A B A B ..., so that a machine that drifts drifts for both.
+
+A module of rows has `rows()`: by name, a coroutine function that measures and gives its `Row`s.
+"""
 
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 15
@@ -11,28 +14,44 @@ Run = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`goal` is the ratio of the reference's time to ours that we want at least: 2.0 is twice as fast."""
+    """One line of `make bench`: a ratio a round, and the goal that their median is held against.
+
+    The goal is the least that is wanted (2.0: twice as fast), or the most, where `at_most`.
+    """
 
     name: str
     against: str
     ratios: tuple[float, ...]
     goal: float
+    at_most: bool = False
+
+    @property
+    def middle(self) -> float:
+        return statistics.median(self.ratios)
+
+    @property
+    def is_met(self) -> bool:
+        return self.middle <= self.goal if self.at_most else self.middle >= self.goal
 
     def __str__(self) -> str:
-        middle = statistics.median(self.ratios)
-        verdict = "ok" if middle >= self.goal else "short"
-        spread = f"{min(self.ratios):6.2f} {max(self.ratios):6.2f}"
-        return (
-            f"{self.name:<42} {middle:6.2f} {spread} {self.goal:6.2f} {verdict:<5} (against {self.against})"
-        )
+        spread = f"{self.middle:7.2f} {min(self.ratios):7.2f} {max(self.ratios):7.2f}"
+        goal = f"{'<=' if self.at_most else '>='} {self.goal:5.2f}"
+        verdict = "ok" if self.is_met else "short"
+        return f"{self.name:<46} {spread}  {goal} {verdict:<5} (against {self.against})"
 
 
-async def compare(name: str, ours: Run, against: str, reference: Run, goal: float) -> Row:
-    """Warm both up once, then time them in turn; a ratio a round."""
+Measure = Callable[[], Awaitable[Sequence[Row]]]
+Rows = Mapping[str, Measure]
+
+
+async def compare(
+    name: str, ours: Run, against: str, reference: Run, goal: float, *, rounds: int = ROUNDS
+) -> Row:
+    """How many times faster than the reference: warm both up once, then time them in turn."""
     await ours()
     await reference()
     ratios = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         mine, theirs = await seconds(ours), await seconds(reference)
         ratios.append(theirs / mine)
     return Row(name, against, tuple(ratios), goal)
