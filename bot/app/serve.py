@@ -16,7 +16,7 @@ from bot.app.logs import start_logging
 from bot.app.tandem import Connection, Tandem
 from bot.app.timers import Timers
 from bot.app.web import Unsignalled, configured, listen, web_app
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.errors import Stop
 from bot.storage.engine import open_database
@@ -26,15 +26,18 @@ from bot.workspaces.schema import problem_with, ready_or_refuse
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or Ctrl-C. Raises `Stop` with what to do where it cannot start."""
+async def serve(settings: Settings, clock: Clock | None = None) -> None:
+    """Run until SIGTERM or Ctrl-C. Raises `Stop` with what to do where it cannot start.
+
+    `clock` is the system's where none is handed in.
+    """
     start_logging(settings.log_level, settings.log_format)
     ready_or_refuse(settings.database_url)
     own = listen(settings.host, settings.port)
     database = open_database(settings.database_url)
     assert settings.bot_token is not None
     connection = Connection(settings.api_url, settings.bot_token)
-    tandem = Tandem(database, KeyRing(list(settings.encryption_keys)), SystemClock(), connection)
+    tandem = Tandem(database, KeyRing(list(settings.encryption_keys)), clock or SystemClock(), connection)
     timers = Timers(tandem.sweep, tandem.clock)
 
     def problem() -> str | None:
