@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, InWorkspace, belongs
+from bot.storage.base import ID, Base, InWorkspace, belongs
 
 QUEUED, SENDING, SENT = "queued", "sending", "sent"
 DROPPED, FAILED, UNKNOWN = "dropped", "failed", "unknown"
 """dropped: nobody needs it any more; failed: Slack said no for good; unknown: nobody can tell."""
+IS_QUEUED = text("state = 'queued'")
+"""Said in words, not with a parameter: only so a database sees that an index covers it."""
 
 
 class Delivery(InWorkspace, Base):
@@ -24,6 +26,15 @@ class Delivery(InWorkspace, Base):
         Index(None, "state", "priority", "due_at"),
         Index(None, "refresh_at"),
         Index(None, "workspace_id", "recipient", "state"),
+        # Small however much was ever sent: what waits in one workspace, the most urgent first.
+        Index(
+            "ix_deliveries_waiting",
+            "workspace_id",
+            "priority",
+            "due_at",
+            sqlite_where=IS_QUEUED,
+            postgresql_where=IS_QUEUED,
+        ),
     )
 
     chain: Mapped[str] = mapped_column(String(16))
@@ -66,6 +77,10 @@ class Delivery(InWorkspace, Base):
     """Slack's error code, or why it was dropped. Never text that a person wrote."""
     refresh_at: Mapped[datetime | None]
     """Set where the rows behind a sent message changed: it is rendered again and updated."""
+    instead_of: Mapped[str | None] = mapped_column(String(32))
+    """The delivery of unknown end that this one is posted in place of, because somebody said so."""
+    way: Mapped[str | None] = mapped_column(String(16))
+    """The request or the tick that caused it: for logs alone."""
 
 
 class Address(InWorkspace, Base):
@@ -82,3 +97,36 @@ class Address(InWorkspace, Base):
     channel: Mapped[str] = mapped_column(String(32))
     ts: Mapped[str] = mapped_column(String(32))
     posted_at: Mapped[datetime]
+
+
+class PlannedRefresh(InWorkspace, Base):
+    """What `outbox.refresh` will be asked to do at a moment to come: a wish of its own, so that it
+    delays none that is due now and none overtakes it. It is gone once its moment has come."""
+
+    __tablename__ = "planned_refreshes"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "chain", "subject", "kind", "at"),
+        Index(None, "at"),
+    )
+
+    chain: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(40))
+    """Empty: all kinds."""
+    at: Mapped[datetime]
+
+
+class Allowance(Base):
+    """What Slack's limits leave to a workspace, shared by all processes on this database.
+
+    `name` is a method of Slack's Web API, or a recipient.
+    """
+
+    __tablename__ = "allowances"
+
+    workspace_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    spent_until: Mapped[datetime | None]
+    """Up to here it is used up at the steady rate: the later than now, the less is left."""
+    rests_until: Mapped[datetime | None]
+    """Slack said 429: nothing before this moment."""

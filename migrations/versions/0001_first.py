@@ -8,6 +8,9 @@ down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
 
+SAFE_WHILE_OLD_RUNS = True
+"""There is none before it."""
+
 TABLES = (
     "workspaces",
     "data_keys",

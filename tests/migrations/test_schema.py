@@ -1,13 +1,16 @@
 """Migrations: up, down and up again, with rows in the tables; and no difference to the models."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, make_url, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, make_url, text, update
 
+from bot.delivery.models import Delivery, PlannedRefresh
 from bot.errors import BadInput
 from bot.storage.base import Base
 from bot.storage.engine import open_database
@@ -15,7 +18,11 @@ from bot.workspaces import schema
 from bot.workspaces.schema import NotReady
 from tests.migrations.rows import count, fill
 
+ADDED_SINCE = ("planned_refreshes", "allowances")
+"""The tables that came with the steps after the first."""
 PARTS_OF_SQLITE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
+COMMA_OUTSIDE = re.compile(r",(?![^()]*\))")
+"""Not between brackets: a column that was added later stands on the last line, with the others."""
 PARTS_OF_POSTGRESQL = """
     SELECT indexname AS name, indexdef AS sql FROM pg_indexes
       WHERE schemaname = 'public' AND tablename <> 'alembic_version'
@@ -35,12 +42,17 @@ def tables(url: str) -> set[str]:
 
 
 def parts(connection: Connection) -> dict[str, list[str]]:
-    """Every table, index and constraint, with the lines that make it, in any order."""
+    """Every table, index and constraint, with what it is made of, in any order."""
     query = PARTS_OF_SQLITE if connection.dialect.name == "sqlite" else PARTS_OF_POSTGRESQL
-    return {
-        name: sorted(line.strip(" ,\t") for line in sql.splitlines())
-        for name, sql in connection.execute(text(query))
-    }
+    return {name: _made_of(sql) for name, sql in connection.execute(text(query))}
+
+
+def _made_of(sql: str) -> list[str]:
+    """The columns and constraints of SQLite's words for a table; anything else is one part."""
+    if not sql.startswith("CREATE TABLE"):
+        return [" ".join(sql.split())]
+    inside = sql[sql.index("(") + 1 : sql.rindex(")")]
+    return sorted(" ".join(part.split()) for part in COMMA_OUTSIDE.split(inside))
 
 
 def test_up_down_and_up_again_with_rows_in_every_table(empty_url: str) -> None:
@@ -53,6 +65,41 @@ def test_up_down_and_up_again_with_rows_in_every_table(empty_url: str) -> None:
         assert tables(empty_url) == set()
     schema.upgrade(empty_url)
     assert schema.current(empty_url) == schema.head()
+
+
+def test_each_step_goes_down_and_up_with_rows_in_every_table(empty_url: str) -> None:
+    engine = schema.migrations_engine(empty_url)
+    schema.upgrade(empty_url)
+    with engine.begin() as connection:
+        before, filled = parts(connection), fill(connection)
+    schema.downgrade(empty_url, "0001")
+    schema.upgrade(empty_url)
+    with engine.begin() as connection:
+        assert parts(connection) == before
+        assert count(connection) == filled - 2 * len(ADDED_SINCE)
+    assert schema.differences(empty_url) == []
+
+
+def test_what_was_planned_is_kept_by_the_version_before(empty_url: str) -> None:
+    schema.upgrade(empty_url)
+    engine = schema.migrations_engine(empty_url)
+    with engine.begin() as connection:
+        fill(connection)
+        connection.execute(update(Delivery).values(refresh_at=None, state="sent"))
+        same = {"chain": "c", "subject": "s"}
+        connection.execute(update(Delivery).where(Delivery.id.startswith("1")).values(**same))
+        connection.execute(
+            update(PlannedRefresh).where(PlannedRefresh.id.startswith("1")).values(**same, kind="")
+        )
+    schema.downgrade(empty_url, "0001")
+    with engine.begin() as connection:
+        query = text("SELECT id FROM deliveries WHERE refresh_at IS NOT NULL")
+        assert connection.scalars(query).all() == ["1deliveries"]
+
+
+def test_every_step_says_whether_the_old_version_may_run_on() -> None:
+    for script in ScriptDirectory.from_config(schema._config()).walk_revisions():
+        assert script.module.SAFE_WHILE_OLD_RUNS in (True, False)
 
 
 def test_an_upgrade_that_is_not_needed_keeps_every_row(empty_url: str) -> None:
