@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench lock clean
+.PHONY: demo run test check bench soak lock clean
 
 demo: .venv/.app  ## the sample company's two weeks, in the terminal
 	@$(BIN)/tandem demo --script
@@ -25,6 +25,9 @@ check: .venv/.dev
 
 bench: .venv/.dev  ## ratios in one run, never times in a test; ROWS=click for those with that in their name
 	@ROWS="$(ROWS)" $(BIN)/python -m tests.benchmarks
+
+soak: .venv/.dev  ## an hour of steady load: memory and connections stay where they are (MINUTES=60)
+	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
 
 lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
 	@$(BIN)/python requirements/lock.py
