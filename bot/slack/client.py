@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import Unavailable, Unclear, translated
+from bot.slack.errors import SlackFailed, Unavailable, Unclear, translated
 from bot.slack.payloads import Block, View
+from bot.watch import NOBODY, Watcher
 
 SLACK = "https://slack.com/api/"
 TIMEOUT_SECONDS = 15
@@ -39,8 +41,10 @@ class Slack:
         address: str = SLACK,
         *,
         seconds: float = TIMEOUT_SECONDS,
+        watch: Watcher = NOBODY,
     ) -> None:
         self._seconds = seconds
+        self._watch = watch
         self._client = AsyncWebClient(
             token=token,
             base_url=base_url(address),
@@ -140,6 +144,18 @@ class Slack:
         return await self._call(method, params=dict(arguments))
 
     async def _call(self, method: str, **how: Any) -> Mapping[str, Any]:
+        began, result = time.perf_counter(), "cancelled"
+        try:
+            answer = await self._ask(method, **how)
+            result = "ok"
+        except SlackFailed as error:
+            result = type(error).__name__.lower()
+            raise
+        finally:
+            self._watch.called(method, result, time.perf_counter() - began)
+        return answer
+
+    async def _ask(self, method: str, **how: Any) -> Mapping[str, Any]:
         verb = "GET" if "params" in how else "POST"
         try:
             async with asyncio.timeout(self._seconds):
