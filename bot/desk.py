@@ -20,22 +20,32 @@ from bot.slack.errors import Refused, SlackFailed
 from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, Submission, View
 from bot.slack.text import escape
 from bot.storage.work import Work
-from bot.workspaces.core import Core
+from bot.workspaces.core import Core, StillRunning, no_deadline, seconds_left
 
 T = TypeVar("T")
 UseCase = Callable[[Work, Person], T]
 Handler = Callable[["Desk", Any], Awaitable[Ack]]
 """Takes the desk and the payload (`Click`, `Submission`, `Command` or `Event`) of its id."""
+Doer = Click | Command | Submission
 Routes = Mapping[str, Handler]
 """From an id (action, callback, command or event type) to its handler."""
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.0
 """How long an ack waits for Slack. What takes longer goes on after it."""
+LONGEST = aiohttp.ClientTimeout(total=15)
 NOT_SHOWN = "Slack did not let me show that. Please try again in a minute."
 NOT_CONFIRMED = (
-    "Not confirmed: I could not tell in time whether this was stored. "
-    "You can send it again; it cannot be stored twice."
+    "Not confirmed: I could not tell in time whether this was stored. I tell you here as soon as I know. "
+    "You can also send it again; it cannot be stored twice."
+)
+STORED_AFTER_ALL = (
+    "It was stored after all: what I could not confirm a moment ago is done. You need not repeat it."
+)
+NOT_STORED_AFTER_ALL = "What I could not confirm a moment ago was not stored. Please send it once more."
+ANSWERS_AGAIN = (
+    "My database answers again. If what I could not confirm before has not come about, please send it "
+    "once more; it cannot be stored twice."
 )
 NOBODY_KNOWN = "Slack does not tell me who this is, so nothing was stored. Please try again in a minute."
 NOT_STORED = "This was not stored: my database does not answer. Please send it again in a minute."
@@ -66,6 +76,7 @@ class Background:
             await asyncio.gather(*self._tasks)
 
     async def _quiet(self, work: Coroutine[Any, Any, None]) -> None:
+        no_deadline()
         try:
             await work
         except SlackFailed as error:
@@ -93,10 +104,24 @@ class Desk:
         self._home = home
         self.background = background
         self._patience = patience
+        self._in_doubt: list[Doer] = []
 
     async def write(self, payload: Payload, use_case: UseCase[T]) -> T:
-        """Run a use case as the payload's user and commit it. See `Core.write` for what it raises."""
-        return await self._as_user(self.core.write, payload, use_case, self._patience)
+        """Run a use case as the payload's user and commit it. See `Core.write` for what it raises.
+
+        Whoever read "not confirmed" is told the outcome once it is known. Slack brings events again;
+        their outcome needs no words but the confirmation itself.
+        """
+        try:
+            return await self._as_user(self.core.write, payload, use_case, self._patience)
+        except StillRunning as late:
+            if not isinstance(payload, Event):
+                self.background.start(self._tell_outcome(payload, late.outcome))
+            raise
+        except NotConfirmed:
+            if not isinstance(payload, Event):
+                self._in_doubt.append(payload)
+            raise
 
     async def read(self, payload: Payload, use_case: UseCase[T]) -> T:
         return await self._as_user(self.core.read, payload, use_case, None)
@@ -115,8 +140,13 @@ class Desk:
         slow, the ack goes first.
         """
         standing = asyncio.create_task(self._stand(payload, title, fill, seen))
-        if not await self.background.soon(standing, self._patience):
+        if not await self.background.soon(standing, self._while_they_wait()):
             self.background.start(self._or_say_so(standing, payload))
+
+    def _while_they_wait(self) -> float:
+        """How long an ack waits for Slack now."""
+        left = seconds_left()
+        return self._patience if left is None else min(self._patience, left)
 
     async def _stand(
         self, payload: Click | Command, title: str, fill: UseCase[View], seen: UseCase[object] | None
@@ -146,12 +176,18 @@ class Desk:
     async def tell(self, payload: Click | Command, text: str, blocks: Sequence[Block] = ()) -> None:
         """Answer a click or command with a line that only its user sees. `text` is mrkdwn.
 
-        Where there are blocks, they are what is seen, and the text is their notification.
+        Where there are blocks, they are what is seen, and the text is their notification. Where Slack is
+        slow, the ack goes first.
         """
+        telling = asyncio.create_task(self._tell(payload, text, blocks))
+        if not await self.background.soon(telling, self._while_they_wait()):
+            self.background.start(_end(telling))
+
+    async def _tell(self, payload: Click | Command, text: str, blocks: Sequence[Block]) -> None:
         if payload.response_url:
             body = {"text": text, "response_type": "ephemeral", "replace_original": False}
             shown = body | ({"blocks": list(blocks)} if blocks else {})
-            async with self._session.post(payload.response_url, json=shown) as response:
+            async with self._session.post(payload.response_url, json=shown, timeout=LONGEST) as response:
                 await response.read()
             return
         view = modal("tandem.notice", "Tandem", list(blocks) or [section(text)])
@@ -164,6 +200,35 @@ class Desk:
     async def publish_home(self, payload: Payload) -> None:
         view = await self.read(payload, self._home)
         await self.slack_of(payload.workspace_id).publish_home(payload.user, view)
+
+    async def _tell_outcome(self, payload: Doer, ending: "asyncio.Future[Any]") -> None:
+        try:
+            answer = await ending
+            words = answer if isinstance(answer, str) and answer else STORED_AFTER_ALL
+        except NotConfirmed:
+            self._in_doubt.append(payload)
+            return
+        except roster.UnknownPerson:
+            words = NOT_STORED_AFTER_ALL
+        except Refusal as no:
+            words = escape(no.message)
+        except Exception:  # whatever it was, it was rolled back, and the core has logged it
+            words = NOT_STORED_AFTER_ALL
+        await self._tell_later(payload, words)
+
+    async def _tell_later(self, payload: Doer, words: str) -> None:
+        """To whoever did something a while ago: their trigger is spent by now."""
+        if not isinstance(payload, Submission) and payload.response_url:
+            await self.tell(payload, words)
+            return
+        slack = self.slack_of(payload.workspace_id)
+        await slack.whisper(await slack.open_dm(payload.user), payload.user, words)
+
+    def _answers_again(self) -> None:
+        """Whoever's outcome nobody could tell looks for themselves, now that there is something to see."""
+        waiting, self._in_doubt = self._in_doubt, []
+        for payload in waiting:
+            self.background.start(self._tell_later(payload, ANSWERS_AGAIN))
 
     def _place(self, payload: Click | Command) -> Callable[[str, View], Awaitable[Mapping[str, Any]]]:
         """Upon the modal in which something was clicked, or as a new one."""
@@ -202,21 +267,30 @@ class Desk:
         patience: float | None,
     ) -> T:
         def as_me(work: Work) -> T:
-            return use_case(work, _active(roster.by_slack_id(work, payload.user)))
+            return use_case(work, _here(roster.by_slack_id(work, payload.user)))
 
         try:
-            return await run(payload.workspace_id, as_me)
+            result = await run(payload.workspace_id, as_me)
         except roster.UnknownPerson as stranger:
             meeting = asyncio.create_task(self._meet(payload.workspace_id, stranger.slack_id))
-        if not await self.background.soon(meeting, patience):
+        else:
+            self._answers_again()
+            return result
+        waits = [seconds for seconds in (patience, seconds_left()) if seconds is not None]
+        if not await self.background.soon(meeting, min(waits, default=None)):
             self.background.start(_end(meeting))  # so that the next attempt finds them
             raise NotStored("Slack did not say in time who this is")
         return await run(payload.workspace_id, as_me)
 
     async def _meet(self, workspace_id: str, slack_id: str) -> None:
-        """Take somebody into the roster whom Slack knows."""
+        """Take somebody into the roster whom Slack knows; whoever had left may be back.
+
+        What ends too late for this attempt serves the next one.
+        """
         profile = await self._profile(workspace_id, slack_id)
-        await self.core.write(workspace_id, lambda work: admit(work, profile))
+        if profile.get("deleted"):
+            raise Refusal("This account is deactivated in Slack, so Tandem takes nothing from it.")
+        await self.core.work(workspace_id, lambda work: admit(work, profile))
 
     async def _profile(self, workspace_id: str, slack_id: str) -> Mapping[str, Any]:
         try:
@@ -229,9 +303,10 @@ async def _end(task: "asyncio.Task[None]") -> None:
     await task
 
 
-def _active(me: Person) -> Person:
+def _here(me: Person) -> Person:
+    """Raises `UnknownPerson` for whoever was deactivated: who acts again is back, and Slack is asked."""
     if not me.active:
-        raise Refusal("This account is deactivated in Slack, so Tandem takes nothing from it.")
+        raise roster.UnknownPerson(me.slack_id)
     return me
 
 

@@ -1,6 +1,7 @@
 """What a handler is given: who clicked, a modal that stands at once, and kind words when things fail."""
 
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,18 +10,18 @@ import aiohttp
 import pytest
 
 from bot.clock import ManualClock
-from bot.desk import NOT_SHOWN, Background, Desk
-from bot.errors import NotStored, Refusal
+from bot.desk import ANSWERS_AGAIN, NOT_SHOWN, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL, Background, Desk
+from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.playground import Fault, Playground, slow
 from bot.playground import Person as User
 from bot.roster.models import Person
 from bot.slack.blocks import home, modal, section
 from bot.slack.client import Slack
 from bot.slack.errors import Refused
-from bot.slack.payloads import Click, Command, View
+from bot.slack.payloads import Click, Command, Event, Form, Submission, View
 from bot.storage.engine import Database
 from bot.storage.work import Work
-from bot.workspaces.core import Core
+from bot.workspaces.core import Core, one_deadline
 from bot.workspaces.keys import Vaults
 from tests.conftest import WORKSPACE
 
@@ -88,8 +89,16 @@ async def test_guests_take_no_part(scene: Scene) -> None:
 
 async def test_nothing_is_taken_from_a_deactivated_account(scene: Scene) -> None:
     await scene.desk.write(scene.click(), lambda _work, me: setattr(me, "active", False))
+    scene.ana.user.deleted = True
     with pytest.raises(Refusal, match="deactivated"):
         await scene.desk.write(scene.click(), their_name)
+
+
+async def test_whoever_comes_back_is_known_again_at_their_first_click(scene: Scene) -> None:
+    await scene.desk.write(scene.click(), lambda _work, me: setattr(me, "active", False))
+    assert await scene.desk.write(scene.click(), their_name) == "Ana Torres"
+    assert await scene.desk.read(scene.click(), lambda _work, me: me.active)
+    assert len(scene.slack.calls_of("users.info")) == 2
 
 
 async def test_a_modal_stands_before_anything_is_read_and_is_filled_then(scene: Scene) -> None:
@@ -164,6 +173,81 @@ async def test_whom_slack_names_too_late_is_known_at_the_next_attempt(scene: Sce
         await scene.desk.write(scene.click(), their_name)
     await scene.desk.background.settle()
     assert await scene.desk.write(scene.click(), their_name) == "Ana Torres"
+
+
+class Late:
+    """A use case that goes on after the person was answered, until it is let go."""
+
+    def __init__(self, ending: Exception | str | None = None) -> None:
+        self._go = threading.Event()
+        self._ending = ending
+
+    def __call__(self, _work: Work, _me: Person) -> str | None:
+        self._go.wait(5)
+        if isinstance(self._ending, Exception):
+            raise self._ending
+        return self._ending
+
+    async def leaves_it_open(self, scene: Scene, payload: Click | Command | Submission) -> None:
+        await scene.desk.read(payload, their_name)
+        with one_deadline(0.1), pytest.raises(NotConfirmed):
+            await scene.desk.write(payload, self)
+        assert whispers(scene) == []
+        self._go.set()
+        await scene.desk.background.settle()
+
+
+def whispers(scene: Scene) -> list[str]:
+    return [message.text for message in scene.ana.dm if message.ephemeral_to == scene.ana.id]
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (None, STORED_AFTER_ALL),
+        ("You skip it this time.", "You skip it this time."),
+        (NotStored("OperationalError"), NOT_STORED_AFTER_ALL),
+        (LookupError("what Ana typed"), NOT_STORED_AFTER_ALL),
+        (Refusal("There is no <such> thing."), "There is no &lt;such&gt; thing."),
+    ],
+)
+async def test_whoever_read_not_confirmed_learns_the_outcome(
+    scene: Scene, ending: Exception | str | None, words: str
+) -> None:
+    form = Submission(WORKSPACE, scene.ana.id, "people.m", "", Form(), "V1")
+    await Late(ending).leaves_it_open(scene, form)
+    assert whispers(scene) == [words]
+
+
+async def test_the_outcome_of_a_click_is_told_where_it_was_clicked(scene: Scene) -> None:
+    path = scene.slack.slack.response_urls.new("commands", scene.ana.id, scene.slack.add_channel("search").id)
+    command = replace(scene.command(), response_url=f"{scene.slack.slack.base_url}/{path}")
+    await Late().leaves_it_open(scene, command)
+    (call,) = scene.slack.calls_of("response_url")
+    assert call.args["text"] == STORED_AFTER_ALL
+
+
+async def test_an_outcome_that_nobody_knows_is_left_to_look_at_once_the_database_answers(
+    scene: Scene,
+) -> None:
+    await Late(NotConfirmed()).leaves_it_open(scene, scene.click())
+    assert whispers(scene) == []
+    await scene.desk.read(scene.click(), their_name)
+    await scene.desk.background.settle()
+    assert whispers(scene) == [ANSWERS_AGAIN]
+
+
+async def test_slack_brings_events_again_so_their_outcome_is_not_told(scene: Scene) -> None:
+    event = Event(WORKSPACE, "message", {"user": scene.ana.id})
+    await Late(NotStored("OperationalError")).leaves_it_open(scene, event)  # type: ignore[arg-type]
+    assert whispers(scene) == []
+
+
+async def test_an_answer_that_slack_is_slow_to_take_does_not_hold_up_the_ack(scene: Scene) -> None:
+    scene.slack.faults.plan("views.open", Fault(delay=0.3, error="expired_trigger_id"))
+    await scene.desk.tell(scene.click(), "Done.")  # and what Slack says then is nobody's failure any more
+    await scene.desk.background.settle()
+    assert scene.ana.modal is None
 
 
 async def test_home_is_published_after_the_ack(scene: Scene) -> None:

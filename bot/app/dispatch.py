@@ -21,6 +21,7 @@ from bot.slack.errors import SlackFailed
 from bot.slack.payloads import Ack, Click, Command, Event, Payload, Submission
 from bot.slack.text import escape
 from bot.storage.base import new_id
+from bot.workspaces.core import one_deadline
 
 log = logging.getLogger(__name__)
 ANYTHING = re.compile(r".*", re.DOTALL)
@@ -101,7 +102,8 @@ class Dispatcher:
     async def _handle_event(self, handler: Callable[..., Awaitable[Ack]], event: Event, retry: int) -> None:
         """What has to wait is said once, and once more where nothing is left to wait for."""
         try:
-            await handler(self._desk, event)
+            with one_deadline():
+                await handler(self._desk, event)
         except Refusal as no:
             self._whisper(event, escape(no.message))
         except (NotStored, NotConfirmed):
@@ -128,7 +130,8 @@ class Dispatcher:
     ) -> str | None:
         """Run a handler; what to tell the person where it did not do what they wanted."""
         try:
-            answer = await handler(self._desk, payload)
+            with one_deadline():
+                answer = await handler(self._desk, payload)
         except Refusal as no:
             (refusals if refusals is not None else []).append(no)
             return no.message if isinstance(payload, Submission) else escape(no.message)

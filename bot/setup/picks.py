@@ -12,10 +12,12 @@ from bot.roster.models import Person
 from bot.roster.profiles import Profile, admit
 from bot.slack.payloads import Submission
 from bot.storage.work import Work
+from bot.workspaces.core import seconds_left
 
 AT_ONCE = 10
 MOST_UNKNOWN = 60
 """Slack's `users.info` allows some hundred calls a minute; the form is answered within three seconds."""
+TOO_LATE = "Slack did not tell me in time who they are, so nothing was stored. Please press the button again."
 Users = Mapping[str, Mapping[str, Any]]
 """Slack's user objects, by id."""
 
@@ -34,7 +36,11 @@ async def look_up(desk: Desk, submission: Submission, slack_ids: Iterable[str], 
         async with gate:
             return await desk.slack_of(submission.workspace_id).user(slack_id)
 
-    found = await asyncio.gather(*[ask(slack_id) for slack_id in unknown])
+    try:
+        async with asyncio.timeout(seconds_left()):
+            found = await asyncio.gather(*[ask(slack_id) for slack_id in unknown])
+    except TimeoutError:
+        raise Refusal(TOO_LATE, field=field) from None
     return dict(zip(unknown, found, strict=True))
 
 

@@ -1,11 +1,14 @@
 """The doorway from the asynchronous edge into the synchronous core."""
 
 import asyncio
+import contextlib
 import logging
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,6 +24,44 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 DEADLINE_SECONDS = 1.7
 """A click is answered within two seconds, time-outs included (house.md); Slack's own limit is three."""
+WHAT_TO_DO = {
+    "SQLITE_FULL": "its disk is full: make room",
+    "53100": "its disk is full: make room",
+    "53300": "it takes no more connections: raise max_connections, or run fewer replicas",
+    "SQLITE_READONLY": "it can't be written: look at the rights of its file and folder",
+    "25006": "it can't be written: it is a standby, or was set to read only",
+}
+"""For the operator, by SQLite's name or PostgreSQL's code of the error."""
+_answer_by: ContextVar[float | None] = ContextVar("answer_by", default=None)
+
+
+@contextlib.contextmanager
+def one_deadline(seconds: float = DEADLINE_SECONDS) -> Iterator[None]:
+    """Everything within shares one deadline: for requests that ask the database, or Slack, more than once."""
+    token = _answer_by.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _answer_by.reset(token)
+
+
+def no_deadline() -> None:
+    """Nobody waits for this task any more, whoever started it."""
+    _answer_by.set(None)
+
+
+def seconds_left() -> float | None:
+    """How long whoever waits may still be kept waiting; None outside `one_deadline`."""
+    by = _answer_by.get()
+    return None if by is None else max(by - time.monotonic(), 0.0)
+
+
+class StillRunning(NotConfirmed):
+    """Not known in time, but it will be: `outcome` ends as the work does."""
+
+    def __init__(self, outcome: "asyncio.Future[Any]") -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 class Core:
@@ -43,8 +84,9 @@ class Core:
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """What the use case returns, committed.
 
-        Raises `NotStored` where the database refused, `NotConfirmed` where the outcome is unknown,
-        and whatever the use case itself raised, with nothing stored.
+        Raises `NotStored` where the database refused, `NotConfirmed` where the outcome is unknown
+        (`StillRunning` where it can be waited for), and whatever the use case itself raised, with
+        nothing stored. A use case may be run twice: it must find what it stored the first time.
         """
         result = await self._run(self._writers, self._write, workspace_id, use_case)
         self.changed()
@@ -84,10 +126,11 @@ class Core:
         workspace_id: str,
         use_case: Callable[[Work], T],
     ) -> T:
+        left = seconds_left()
         running = threads.submit(how, workspace_id, use_case)
         waiting = asyncio.wrap_future(running)
         try:
-            return await asyncio.wait_for(asyncio.shield(waiting), DEADLINE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(waiting), DEADLINE_SECONDS if left is None else left)
         except TimeoutError:
             late = self._too_late(running, waiting)
         raise late
@@ -97,19 +140,16 @@ class Core:
         if running.cancel():
             return NotStored("the database was busy")
         waiting.add_done_callback(self._ended_late)
-        return NotConfirmed()
+        return StillRunning(waiting)
 
     def _ended_late(self, waiting: "asyncio.Future[T]") -> None:
-        """The person was told "not confirmed"; a late failure has nobody left to tell."""
+        """The person was told "not confirmed"; the desk tells them how it ended."""
         if not waiting.cancelled() and waiting.exception() is None:
             self.changed()
 
     def _write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
-        def run() -> T:
-            with writing(self.database) as session:
-                return use_case(self._unit(session, workspace_id))
-
-        return _translated(lambda: _again_if_overtaken(run))
+        attempt = Attempt(self.database, lambda session: use_case(self._unit(session, workspace_id)))
+        return _translated(attempt.twice_if_need_be, attempt)
 
     def _read(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         def run() -> T:
@@ -119,11 +159,8 @@ class Core:
         return _translated(run)
 
     def _session(self, task: Callable[[Session], T]) -> T:
-        def run() -> T:
-            with writing(self.database) as session:
-                return task(session)
-
-        return _translated(run)
+        attempt = Attempt(self.database, task)
+        return _translated(attempt.once, attempt)
 
     def _look(self, task: Callable[[Session], T]) -> T:
         def run() -> T:
@@ -136,14 +173,36 @@ class Core:
         return Work(session, workspace_id, self.clock.now(), self._vaults.of(session, workspace_id))
 
 
-def _again_if_overtaken(run: Callable[[], T]) -> T:
-    """Once more where another transaction wrote the same just before: now it finds what is there."""
-    try:
-        return run()
-    except DBAPIError as error:
-        if not _was_overtaken(error):
+class Attempt(Generic[T]):
+    """A unit of work that stores something, or nothing, or leaves that open."""
+
+    def __init__(self, database: Database, task: Callable[[Session], T]) -> None:
+        self._database = database
+        self._task = task
+        self.is_in_doubt = False
+        """Whether nobody answered to a commit: before it nothing is stored, after it everything may be."""
+
+    def twice_if_need_be(self) -> T:
+        """Once more where another transaction wrote the same just before, or where it is in doubt: now it
+        finds what is there."""
+        try:
+            return self.once()
+        except DBAPIError as error:
+            if not (self.is_in_doubt or _was_overtaken(error)):
+                raise
+        return self.once()
+
+    def once(self) -> T:
+        committing = False
+        try:
+            with writing(self._database) as session:
+                result = self._task(session)
+                session.flush()
+                committing = True
+        except StatementError as error:
+            self.is_in_doubt |= committing and _was_cut_short(error)
             raise
-    return run()
+        return result
 
 
 def _was_overtaken(error: DBAPIError) -> bool:
@@ -151,7 +210,14 @@ def _was_overtaken(error: DBAPIError) -> bool:
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in {"40001", "40P01"}
 
 
-def _translated(run: Callable[[], T]) -> T:
+def _was_cut_short(error: StatementError) -> bool:
+    """Nobody answered, or the disk did not."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_IOERR")
+
+
+def _translated(run: Callable[[], T], attempt: Attempt[T] | None = None) -> T:
     """The driver's errors in our words, without the statement or its parameters: those are private.
 
     It is raised where the driver's error is no longer being handled, so that not even its
@@ -160,23 +226,19 @@ def _translated(run: Callable[[], T]) -> T:
     try:
         return run()
     except PoolTimeout:
-        failure: NotStored | NotConfirmed = NotStored("no connection was free")
+        why = "no connection was free"
     except StatementError as error:
-        failure = _in_our_words(error)
-    raise failure
+        why = type(error.orig).__name__
+        _log(error)
+    raise NotConfirmed if attempt is not None and attempt.is_in_doubt else NotStored(why)
 
 
-def _in_our_words(error: StatementError) -> NotStored | NotConfirmed:
+def _log(error: StatementError) -> None:
+    code = getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "no code"
     kind = type(error.orig).__name__
-    log.warning("the database said no: %s, asked at %s", kind, _place(error))
-    return NotConfirmed() if _is_uncertain(error) else NotStored(kind)
-
-
-def _is_uncertain(error: StatementError) -> bool:
-    """Whether it may have been stored all the same: nobody answered, or the disk did not."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return str(getattr(error.orig, "sqlite_errorname", "")).startswith("SQLITE_IOERR")
+    log.warning("the database said no: %s (%s), asked at %s", kind, code, _place(error))
+    if code in WHAT_TO_DO:
+        log.error("the database stores nothing: %s", WHAT_TO_DO[code])
 
 
 def _place(error: BaseException) -> str:

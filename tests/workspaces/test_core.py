@@ -18,7 +18,7 @@ from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster.models import Person, Team
 from bot.storage.engine import POOL_SIZE, THREADS, Database, open_database
 from bot.storage.work import Work
-from bot.workspaces.core import Core
+from bot.workspaces.core import Core, StillRunning, one_deadline
 from bot.workspaces.keys import Vaults
 from tests.conftest import WORKSPACE
 
@@ -241,7 +241,7 @@ async def test_a_row_that_somebody_else_has_locked(core: Core) -> None:
 
 
 @on_postgresql
-async def test_a_connection_that_breaks_leaves_the_outcome_open(core: Core) -> None:
+async def test_a_connection_that_breaks_before_the_commit_has_stored_nothing(core: Core) -> None:
     def cut(work: Work) -> None:
         add_team(work)
         mine = work.session.scalar(text("SELECT pg_backend_pid()"))
@@ -249,10 +249,79 @@ async def test_a_connection_that_breaks_leaves_the_outcome_open(core: Core) -> N
             other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
         work.session.execute(text("SELECT 1"))
 
-    with answered_in_time(), pytest.raises(NotConfirmed) as raised:
+    with answered_in_time(), pytest.raises(NotStored) as raised:
         await core.write(WORKSPACE, cut)
     assert raised.value.__context__ is None
     assert await core.read(WORKSPACE, teams) == 0
+
+
+def add_team_once(work: Work) -> None:
+    """As every use case: whoever runs it again finds what is there."""
+    if work.session.get(Team, (work.workspace_id, "1" * 32)) is None:
+        work.session.add(Team(workspace_id=work.workspace_id, id="1" * 32, name=TYPED))
+
+
+@contextlib.contextmanager
+def cut_at_commit(core: Core, times: int) -> Iterator[None]:
+    """The server throws out whoever commits a team, so many times."""
+    with core.database.writer.begin() as own:
+        own.execute(text("CREATE SEQUENCE cuts"))
+        own.execute(
+            text(
+                "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF nextval('cuts') <= {times} THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; "
+                "RETURN NULL; END $$"
+            )
+        )
+        own.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON teams DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW EXECUTE FUNCTION cut()"
+            )
+        )
+    try:
+        yield
+    finally:
+        with core.database.writer.begin() as own:
+            own.execute(text("DROP TRIGGER cut ON teams"))
+            own.execute(text("DROP FUNCTION cut"))
+            own.execute(text("DROP SEQUENCE cuts"))
+
+
+@on_postgresql
+async def test_a_connection_that_breaks_at_the_commit_leaves_the_outcome_open(core: Core) -> None:
+    with cut_at_commit(core, 2), answered_in_time(), pytest.raises(NotConfirmed) as raised:
+        await core.write(WORKSPACE, add_team_once)
+    assert not isinstance(raised.value, StillRunning)
+    assert raised.value.__context__ is None
+
+
+@on_postgresql
+async def test_what_is_in_doubt_is_tried_again_and_settled(core: Core) -> None:
+    with cut_at_commit(core, 1), answered_in_time():
+        await core.write(WORKSPACE, add_team_once)
+    assert await core.read(WORKSPACE, teams) == 1
+
+
+async def test_how_it_ended_late_is_told_to_whoever_waits_for_it(core: Core) -> None:
+    def slow(work: Work) -> str:
+        add_team(work)
+        time.sleep(0.3)
+        return "done"
+
+    with one_deadline(0.1), pytest.raises(StillRunning) as raised:
+        await core.write(WORKSPACE, slow)
+    assert await raised.value.outcome == "done"
+    assert await core.read(WORKSPACE, teams) == 1
+
+
+async def test_one_request_has_one_deadline_however_often_it_asks(core: Core) -> None:
+    async def three_times() -> None:
+        for _ in range(3):
+            await core.write(WORKSPACE, lambda _work: time.sleep(0.3))
+
+    with one_deadline(0.5), pytest.raises(NotConfirmed):
+        await three_times()
 
 
 @on_postgresql
