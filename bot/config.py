@@ -5,6 +5,7 @@ never repeated in a line, for it may be a secret. No `.env` file is read: what s
 the environment.
 """
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ SLACK_API = "https://slack.com/api/"
 KEYS, BOT_TOKEN = "TANDEM_ENCRYPTION_KEYS", "SLACK_BOT_TOKEN"
 SIGNING, SOCKET = "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"
 OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+OURS = ("TANDEM_", "SLACK_")
 NOT_BUILT = "many workspaces (OAuth) are not built yet; unset it, and set SLACK_BOT_TOKEN instead"
 
 
@@ -154,6 +156,8 @@ class Settings(BaseModel):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
         default="text", alias="TANDEM_LOG_FORMAT", examples=["json"]
     )
+    ignored: tuple[str, ...] = ()
+    """What is set and looks like a setting of ours, but is none: a phrase for each."""
 
     @property
     def socket_mode(self) -> bool:
@@ -188,9 +192,17 @@ def load_to_run(environment: Mapping[str, str]) -> Settings:
 def _read(environment: Mapping[str, str]) -> tuple[Settings | None, list[str]]:
     given = {name: environment[name].strip() for name in _FIELDS if environment.get(name, "").strip()}
     try:
-        return Settings.model_validate(given), []
+        return Settings.model_validate({**given, "ignored": ignored(environment)}), []
     except ValidationError as error:
         return None, [_line(str(fault["loc"][0]), fault["msg"]) for fault in error.errors()]
+
+
+def ignored(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What is set and looks like a setting, but is none: a phrase for each, with the name that is near."""
+    known = {*_FIELDS, *OAUTH}
+    strangers = sorted(name for name in environment if name.startswith(OURS) and name not in known)
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.8) for name in strangers}
+    return tuple(f"{name} (is {near[name][0]} meant?)" if near[name] else name for name in strangers)
 
 
 def _missing(environment: Mapping[str, str], names: Collection[str]) -> list[str]:
@@ -203,5 +215,7 @@ def _line(name: str, wrong: str) -> str:
     return f"{name}: {said}; for example {name}={_FIELDS[name]}"
 
 
-_FIELDS = {str(field.alias): str((field.examples or [""])[0]) for field in Settings.model_fields.values()}
+_FIELDS = {
+    field.alias: str((field.examples or [""])[0]) for field in Settings.model_fields.values() if field.alias
+}
 """Each setting's name, with its example."""

@@ -13,6 +13,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.app.bolt import bolt_app
 from bot.app.dispatch import Dispatcher
 from bot.app.joints import concerns, team_now
+from bot.app.logs import Journal
+from bot.app.metrics import Metrics
+from bot.app.standing import Glances
 from bot.app.sweeps import Sweepable, sweep
 from bot.chain import Chain, Renderer
 from bot.clock import Clock
@@ -54,12 +57,14 @@ class Tandem:
     def __init__(self, database: Database, ring: KeyRing, clock: Clock, connection: Connection) -> None:
         self.clock = clock
         self.ring = ring
-        self.core = Core(database, Vaults(ring), clock)
+        self.metrics = Metrics()
+        self.watch = Journal(self.metrics)
+        self.core = Core(database, Vaults(ring), clock, watch=self.watch)
         self.background = Background()
         self.bots: dict[str, str] = {}
         """Tandem's bot user in each workspace."""
         self._session = aiohttp.ClientSession()
-        self._slack = Slack(connection.token, self._session, connection.address)
+        self._slack = Slack(connection.token, self._session, connection.address, watch=self.watch)
         self.inbox = Inbox(CHAINS)
         self.setup = Setup(CHAINS, team_now=team_now, hooks=HOOKS)
         self.ledger = Ledger(
@@ -73,7 +78,8 @@ class Tandem:
         self.sender = Sender(
             self.core, self.slack_of, self._renderers(), clock, welcome=self.setup.welcome_parcel
         )
-        self.sources = self._sources()
+        self.sources = sources(self.inbox)
+        self._glances = Glances(self.core, self.sources)
         self.bolt = self._bolt(connection)
 
     def slack_of(self, _workspace_id: str) -> Slack:
@@ -96,9 +102,9 @@ class Tandem:
         chains = {(chain.name, kind): render for chain in CHAINS for kind, render in chain.renderers.items()}
         return {**chains, **{("tandem", kind): render for kind, render in own.items()}}
 
-    def _sources(self) -> list[Sweepable]:
-        chains = [Sweepable(chain.name, chain.waiting, chain.due) for chain in CHAINS]
-        return [*chains, Sweepable("inbox", self.inbox.waiting, self.inbox.due)]
+    async def figures(self) -> bytes:
+        """What `/metrics` shows."""
+        return self.metrics.text(await self._glances.last())
 
     async def sweep(self) -> int:
         """Everything that is due moves on; how many rows it took."""
@@ -131,6 +137,13 @@ class Tandem:
         await self.background.settle()
         await self._session.close()
         await asyncio.to_thread(self.core.close)
+
+
+def sources(inbox: Inbox | None = None) -> list[Sweepable]:
+    """Whatever has something due from time to time."""
+    box = inbox or Inbox(CHAINS)
+    chains = [Sweepable(chain.name, chain.waiting, chain.due) for chain in CHAINS]
+    return [*chains, Sweepable("inbox", box.waiting, box.due)]
 
 
 def joined(parts: Sequence[Routes]) -> Routes:

@@ -5,7 +5,7 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app.door import Door
+from bot.app.metrics import CONTENT_TYPE
 from bot.errors import Stop
 
 STOP_SECONDS = 8
@@ -21,9 +22,13 @@ STOP_SECONDS = 8
 
 Ready = Callable[[], str | None]
 """None where everything is well, else what is not."""
+Figures = Callable[[], Awaitable[bytes]]
+"""What `/metrics` shows."""
+PROXIED = ("forwarded", "x-forwarded-for")
+NOT_OUTSIDE = "These figures are for whoever asks Tandem itself, not through a proxy."
 
 
-def web_app(door: Door | None, ready: Ready) -> Starlette:
+def web_app(door: Door | None, ready: Ready, figures: Figures | None = None) -> Starlette:
     """`door` is None in Socket Mode: then Slack sends nothing over HTTP."""
 
     async def healthz(_request: Request) -> Response:
@@ -33,7 +38,15 @@ def web_app(door: Door | None, ready: Ready) -> Starlette:
         problem = await asyncio.to_thread(ready)
         return PlainTextResponse(problem or "ready", 503 if problem else 200)
 
+    async def metrics(request: Request) -> Response:
+        assert figures is not None
+        if any(name in request.headers for name in PROXIED):
+            return PlainTextResponse(NOT_OUTSIDE, 403)
+        return Response(await figures(), media_type=CONTENT_TYPE)
+
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    if figures is not None:
+        routes.append(Route("/metrics", metrics))
     if door is not None:
         routes.append(Route("/slack/events", door.__call__, methods=["POST"]))
     return Starlette(routes=routes)

@@ -6,7 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +18,9 @@ from bot.clock import Clock
 from bot.errors import NotConfirmed, NotStored
 from bot.storage.engine import POOL_SIZE, Database
 from bot.storage.work import Work, reading, writing
+from bot.watch import NOBODY, Watcher
 from bot.workspaces.keys import Vaults
+from bot.workspaces.threads import Threads
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -70,16 +72,19 @@ class Core:
     `changed` is called, on the event loop, after every commit: the sender listens there.
     """
 
-    def __init__(self, database: Database, vaults: Vaults, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, vaults: Vaults, clock: Clock, *, watch: Watcher = NOBODY
+    ) -> None:
         self.database = database
         self.clock = clock
+        self.watch = watch
         self.changed: Callable[[], None] = lambda: None
         self._vaults = vaults
         # SQLite has one writer: a second thread would only wait for the first one's lock.
-        self._writers = ThreadPoolExecutor(1 if database.is_sqlite else POOL_SIZE, "core-write")
-        self._readers = ThreadPoolExecutor(POOL_SIZE, "core-read")
+        self._writers = Threads(1 if database.is_sqlite else POOL_SIZE, "core-write", watch)
+        self._readers = Threads(POOL_SIZE, "core-read", watch)
         # What nobody waits for has threads of its own, so that no click stands behind it.
-        self._quiet = ThreadPoolExecutor(2, "core-quiet")
+        self._quiet = Threads(2, "core-quiet", watch)
 
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """What the use case returns, committed.
@@ -121,7 +126,7 @@ class Core:
 
     async def _run(
         self,
-        threads: ThreadPoolExecutor,
+        threads: Threads,
         how: Callable[[str, Callable[[Work], T]], T],
         workspace_id: str,
         use_case: Callable[[Work], T],
@@ -133,6 +138,7 @@ class Core:
             return await asyncio.wait_for(asyncio.shield(waiting), DEADLINE_SECONDS if left is None else left)
         except TimeoutError:
             late = self._too_late(running, waiting)
+            self.watch.unsure("too late")
         raise late
 
     def _too_late(self, running: Future[T], waiting: "asyncio.Future[T]") -> NotStored | NotConfirmed:
