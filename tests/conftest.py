@@ -20,6 +20,7 @@ from bot.workspaces.keys import Vaults, give_data_key
 from bot.workspaces.models import Workspace
 from tests.postgres import Databases, address, on_server, running_postgres
 from tests.schema import make_schema
+from tests.snapshots import Snapshots
 
 # A busy machine is no failure, and examples are not kept in the working directory.
 settings.register_profile("tandem", deadline=None, database=None)
@@ -63,8 +64,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{fresh_copy(request.getfixturevalue('sqlite_template'))}"
         return
     databases: Databases = request.getfixturevalue("postgres_databases")
-    yield databases.next()
-    databases.empty()
+    yield (url := databases.next())
+    databases.empty(engines(url))
 
 
 def fresh_copy(template: Path) -> Path:
@@ -86,7 +87,8 @@ def engines(url: str) -> Database:
 def database(database_url: str) -> Iterator[Database]:
     opened = engines(database_url)
     yield opened
-    opened.dispose()
+    if opened.is_sqlite:
+        opened.dispose()  # the next test has another file
 
 
 @pytest.fixture
@@ -94,8 +96,9 @@ def clock() -> ManualClock:
     return ManualClock(MONDAY_NOON)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ring() -> KeyRing:
+    """One for all tests: what is prepared once is sealed with its keys."""
     return KeyRing([KeyRing.new_key()])
 
 
@@ -104,13 +107,31 @@ def vaults(ring: KeyRing) -> Vaults:
     return Vaults(ring)
 
 
+@pytest.fixture(scope="session")
+def snapshots() -> Snapshots:
+    return Snapshots()
+
+
+Prepare = Callable[[str, Callable[[], object]], None]
+
+
 @pytest.fixture
-def workspace(database: Database, ring: KeyRing, clock: ManualClock) -> str:
+def prepare(snapshots: Snapshots, database: Database, clock: ManualClock) -> Prepare:
+    """Make rows that many tests begin with, under a name: once for each kind of database and moment."""
+    return lambda name, make: snapshots.prepare(database, name, make, clock.now())
+
+
+@pytest.fixture
+def workspace(database: Database, ring: KeyRing, clock: ManualClock, prepare: Prepare) -> str:
     """A workspace with a data key; its id."""
-    with writing(database) as session:
-        session.add(Workspace(workspace_id=WORKSPACE, name="Sample", created_at=clock.now()))
-        session.flush()
-        give_data_key(session, ring, WORKSPACE, clock.now())
+
+    def install() -> None:
+        with writing(database) as session:
+            session.add(Workspace(workspace_id=WORKSPACE, name="Sample", created_at=clock.now()))
+            session.flush()
+            give_data_key(session, ring, WORKSPACE, clock.now())
+
+    prepare("workspace", install)
     return WORKSPACE
 
 

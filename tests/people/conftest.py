@@ -1,6 +1,6 @@
 """A small company for the people chain, and somebody who carries its messages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -23,11 +23,12 @@ from bot.people.schedules import service as agreeing
 from bot.people.schedules.models import Schedule
 from bot.people.schedules.rules import Terms
 from bot.playground.checks.surfaces import message_problems
+from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.roster.wishes import ManagerWish, Outcome, Wishes
 from bot.storage.base import new_id
 from bot.storage.work import Work
-from tests.conftest import Do
+from tests.conftest import Do, Prepare
 from tests.factories import make_away, make_person
 
 THURSDAY_TEN = Terms("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", time(10), "Europe/Lisbon", date(2026, 3, 5), 30)
@@ -80,8 +81,15 @@ class Company:
 
     do: Do
     clock: ManualClock
+    prepare: Prepare
     people: dict[str, Person] = field(default_factory=dict)
     ticks: Any = field(default_factory=lambda: count(1))
+
+    def begins(self, how: str, make: Callable[[], object], day: int, hour: int) -> None:
+        """What several tests begin with is made once, under a name; afterwards it is that moment."""
+        self.prepare(how, make)
+        self.at(day, hour)
+        self.ticks = count(1000)
 
     def hire(self, name: str, zone: str = "Europe/Lisbon", **more: Any) -> Person:
         person: Person = self.do(lambda work: make_person(work, name, zone, **more))
@@ -243,11 +251,14 @@ def of_kind(letters: Sequence[Letter], kind: str, to: str = "") -> list[Letter]:
 
 
 @pytest.fixture
-def company(do: Do, clock: ManualClock) -> Company:
-    made = Company(do, clock)
+def company(do: Do, clock: ManualClock, prepare: Prepare) -> Company:
+    prepare("the people chain's company", lambda: found(Company(do, clock, prepare)))
+    return Company(do, clock, prepare, {person.name: person for person in do(roster.everyone)})
+
+
+def found(made: Company) -> None:
     made.hire("Ana Torres", "Europe/Lisbon")
     made.hire("Ben Ito", "Asia/Tokyo")
     made.hire("Carla Weiss", "Europe/Berlin", country="DE-BY")
     made.hire("Dana Admin", "America/New_York", is_admin=True)
     made.assign({"Ben Ito": "Ana Torres", "Carla Weiss": "Ana Torres"})
-    return made

@@ -55,6 +55,11 @@ def typed(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def busy(company: Company, typed: str) -> Company:
     """Ben and Ana write much of it before and at their one-on-one."""
+    company.begins(f"busy with {typed}", lambda: write_much(company, typed), 4, 12)
+    return company
+
+
+def write_much(company: Company, typed: str) -> None:
     company.agree("Ben Ito")
     company.pass_to(4, 12)
     one, line = company.next_one("Ben Ito").id, company.line("Ben Ito").id
@@ -70,7 +75,6 @@ def busy(company: Company, typed: str) -> Company:
             writing.store_reply(work, ben, one, typed, f"D2:{number}", readable_from=work.now)
 
     company.do(write)
-    return company
 
 
 def test_every_message_stays_harmless(busy: Company, typed: str) -> None:

@@ -21,8 +21,12 @@ PRIVATE = "I would rather not travel every week."
 @pytest.fixture
 def asked(company: Company) -> Company:
     """Ben and Ana were prompted for Thursday."""
-    company.agree("Ben Ito")
-    company.pass_to(4, 12)
+
+    def agree() -> None:
+        company.agree("Ben Ito")
+        company.pass_to(4, 12)
+
+    company.begins("prompted", agree, 4, 12)
     return company
 
 

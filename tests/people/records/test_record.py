@@ -15,6 +15,11 @@ from tests.people.conftest import Company
 @pytest.fixture
 def met(company: Company) -> Company:
     """Ben and Ana have met once, and both wrote something."""
+    company.begins("met once", lambda: meet(company), 5, 12)
+    return company
+
+
+def meet(company: Company) -> None:
     company.agree("Ben Ito")
     company.pass_to(4, 12)
     one = company.next_one("Ben Ito").id
@@ -24,7 +29,6 @@ def met(company: Company) -> Company:
     company.do(lambda work: forms.store(work, ben, one, {"happy": "4"}, "view:V1"))
     company.pass_to(5, 12)
     company.do(lambda work: record_outcome(work, company.people["Ana Torres"], one, HELD))
-    return company
 
 
 def shown(company: Company, who: str, line: str = "") -> str:
