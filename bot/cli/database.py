@@ -17,12 +17,19 @@ def db() -> None:
 
 @db.command()
 @click.argument("revision", default="head")
-def upgrade(revision: str) -> None:
-    """Go up, to the newest revision or to the one that is named."""
+@click.option("--all-stopped", is_flag=True, help="No Tandem runs on this database: take unsafe steps too.")
+def upgrade(revision: str, all_stopped: bool) -> None:
+    """Go up, to the newest revision or to the one that is named.
+
+    Says of each step whether an older Tandem may run on meanwhile. A step that is not safe is
+    refused until all are stopped.
+    """
     from bot.workspaces import schema
 
     url = _url()
-    schema.upgrade(url, revision)
+    for step in schema.upgrade(url, revision, all_stopped=all_stopped):
+        safe = "safe" if step.is_safe else "not safe"
+        click.echo(f"{step.revision}, {safe} while an older Tandem runs: {step.what}")
     click.echo(f"The database is at revision {schema.current(url) or 'none'}.")
 
 

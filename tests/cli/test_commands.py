@@ -101,7 +101,10 @@ def test_the_database_goes_up_and_down(tandem: CommandLine, empty_url: str) -> N
     assert "type `tandem db upgrade`" in before.err
     assert tandem("db", "upgrade").out.startswith("The database is at revision ")
     assert tandem("db", "check").out == "The database fits.\n"
-    assert tandem("db", "downgrade", "-1").out == "The database is at revision none.\n"
+    assert tandem("db", "downgrade", "0001").out == "The database is at revision 0001.\n"
+    assert tandem("db", "upgrade", "+1").out.startswith("0002, safe while an older Tandem runs: ")
+    assert "nonsense" in tandem.refused("db", "upgrade", "nonsense")
+    assert tandem("db", "downgrade", "base").out == "The database is at revision none.\n"
     assert tandem("db", "current").out.startswith("none (this Tandem needs ")
 
 

@@ -24,11 +24,16 @@ def fill(connection: Connection) -> int:
     """Two rows in every table; how many there are now."""
     for table in Base.metadata.sorted_tables:
         for number in (1, 2):
-            row = {column.name: _value(table, column, number) for column in table.columns}
-            if table.name == "workspaces" and number == 2:
-                row["workspace_id"] = "T0OTHER"
-            connection.execute(table.insert(), row)
+            connection.execute(table.insert(), row_of(table, number))
     return 2 * len(Base.metadata.sorted_tables)
+
+
+def row_of(table: Table, number: int) -> dict[str, Any]:
+    """The first or the second row of a table."""
+    row = {column.name: _value(table, column, number) for column in table.columns}
+    if table.name == "workspaces" and number == 2:
+        row["workspace_id"] = "T0OTHER"
+    return row
 
 
 def count(connection: Connection) -> int:
