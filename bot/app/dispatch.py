@@ -21,6 +21,7 @@ from bot.slack.errors import SlackFailed
 from bot.slack.payloads import Ack, Click, Command, Event, Payload, Submission
 from bot.slack.text import escape
 from bot.storage.base import new_id
+from bot.watch import so_far
 from bot.workspaces.core import one_deadline
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,13 @@ GIVEN_UP = (
     "Still not confirmed: my database does not answer, and Slack does not bring me your message again. "
     "Please send it once more in a while, unless I have confirmed it here."
 )
+DONE = "done"
+RESULTS: Mapping[type[Exception], str] = {
+    Refusal: "refused",
+    NotStored: "not_stored",
+    NotConfirmed: "not_confirmed",
+    SlackFailed: "slack_failed",
+}
 LAST_RETRY = 3
 """Slack delivers an event again at once, after a minute and after five (slack.md)."""
 SLACK_IS_DOWN = "Slack did not let me show that. Please try again in a minute."
@@ -60,8 +68,7 @@ class Dispatcher:
 
     async def click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         click = payloads.click(body)
-        handler = self._routes.get(click.action_id)
-        problem = await self._problem(handler, click) if handler else OUTDATED
+        problem = await self._problem(click.action_id, click)
         await ack()
         if problem:
             self._desk.background.start(self._desk.tell(click, problem))
@@ -69,8 +76,7 @@ class Dispatcher:
     async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         command = payloads.command(body)
         answers: list[Ack] = []
-        handler = self._routes.get(command.name)
-        problem = await self._problem(handler, command, answers) if handler else OUTDATED
+        problem = await self._problem(command.name, command, answers)
         if problem:
             await ack(text=problem, response_type="ephemeral")
         else:
@@ -79,9 +85,8 @@ class Dispatcher:
     async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         submission = payloads.submission(body)
         answers: list[Ack] = []
-        handler = self._routes.get(submission.callback_id)
         refusals: list[Refusal] = []
-        problem = await self._problem(handler, submission, answers, refusals) if handler else OUTDATED
+        problem = await self._problem(submission.callback_id, submission, answers, refusals)
         if problem:
             await ack(**beside_the_form(body["view"], problem, refusals))
         else:
@@ -90,10 +95,11 @@ class Dispatcher:
     async def event(self, ack: AsyncAck, body: dict[str, Any], request: AsyncBoltRequest) -> None:
         event = payloads.event(body)
         handler = self._routes.get(event.type)
+        retry = retry_of(request)
         if handler is None:
-            await ack()
-            return
-        await self._handle_event(handler, event, retry_of(request))
+            self._report(event.type, event, "ignored", retry)
+        else:
+            await self._handle_event(handler, event, retry)
         await ack()
 
     async def nothing_to_do(self, ack: AsyncAck) -> None:
@@ -101,18 +107,23 @@ class Dispatcher:
 
     async def _handle_event(self, handler: Callable[..., Awaitable[Ack]], event: Event, retry: int) -> None:
         """What has to wait is said once, and once more where nothing is left to wait for."""
+        result = DONE
         try:
             with one_deadline():
                 await handler(self._desk, event)
         except Refusal as no:
+            result = named(no)
             self._whisper(event, escape(no.message))
-        except (NotStored, NotConfirmed):
+        except (NotStored, NotConfirmed) as unsure:
+            result = named(unsure)
             self._whisper(event, {0: COMES_AGAIN, LAST_RETRY: GIVEN_UP}.get(retry))
             raise SendAgain from None
         except Exception as error:  # a fault of ours; its text may hold what a person typed
-            words = apology(error)
+            result, words = named(error), apology(error)
             self._whisper(event, None if retry else words)
             raise SendAgain from None
+        finally:
+            self._report(event.type, event, result, retry)
 
     def _whisper(self, event: Event, text: str | None) -> None:
         """Answer what a person typed in the DM, where the event is such a message."""
@@ -123,27 +134,48 @@ class Dispatcher:
 
     async def _problem(
         self,
-        handler: Callable[..., Awaitable[Ack]],
+        route: str,
         payload: Payload,
         answers: list[Ack] | None = None,
         refusals: list[Refusal] | None = None,
     ) -> str | None:
-        """Run a handler; what to tell the person where it did not do what they wanted."""
+        """Run a route's handler; what to tell the person where it did not do what they wanted."""
+        result = DONE
         try:
             with one_deadline():
-                answer = await handler(self._desk, payload)
-        except Refusal as no:
-            (refusals if refusals is not None else []).append(no)
-            return no.message if isinstance(payload, Submission) else escape(no.message)
-        except (NotStored, NotConfirmed) as unsure:
-            return said(unsure)
-        except SlackFailed as error:
-            log.warning("Slack said %s to a %s", error.code, type(payload).__name__)
-            return SLACK_IS_DOWN
-        except Exception as error:  # a fault of ours; its text may hold what a person typed
-            return apology(error)
+                answer = await self._routes.get(route, outdated)(self._desk, payload)
+        except Exception as error:  # its text may hold what a person typed
+            result = named(error)
+            return self._explained(payload, error, refusals if refusals is not None else [])
+        finally:
+            self._report(route, payload, result)
         (answers if answers is not None else []).append(answer)
         return None
+
+    def _explained(self, payload: Payload, error: Exception, refusals: list[Refusal]) -> str:
+        match error:
+            case Refusal(message=words):
+                refusals.append(error)
+                return words if isinstance(payload, Submission) else escape(words)
+            case NotStored() | NotConfirmed():
+                return said(error)
+            case SlackFailed(code=code):
+                log.warning("Slack said %s to a %s", code, type(payload).__name__)
+                return SLACK_IS_DOWN
+        return apology(error)  # a fault of ours
+
+    def _report(self, route: str, payload: Payload, result: str, retry: int = 0) -> None:
+        kind = type(payload).__name__.lower()
+        self._desk.core.watch.answered(kind, route, result, so_far(), retry)
+
+
+async def outdated(_desk: Desk, _payload: Payload) -> None:
+    raise Refusal(OUTDATED)
+
+
+def named(error: Exception) -> str:
+    """What came of a request, in a word for logs and figures."""
+    return next((word for kind, word in RESULTS.items() if isinstance(error, kind)), "fault")
 
 
 def retry_of(request: AsyncBoltRequest) -> int:

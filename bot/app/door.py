@@ -16,6 +16,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from yarl import URL
 
+from bot.watch import on_way
+
 log = logging.getLogger(__name__)
 LARGEST = 2_000_000
 """Bytes of a request; Slack's largest view has 250 kB."""
@@ -29,6 +31,10 @@ class Door:
         self._verifier = SignatureVerifier(signing_secret)
 
     async def __call__(self, request: Request) -> Response:
+        with on_way():
+            return await self._answer(request)
+
+    async def _answer(self, request: Request) -> Response:
         body = await self._body(request)
         if body is None:
             return PlainTextResponse("too large", 413)

@@ -6,19 +6,20 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 
+import aiohttp
 import uvicorn
 from cryptography.fernet import InvalidToken
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.door import Door
 from bot.app.logs import start_logging
+from bot.app.socket_mode import SocketMode, to_bolt
 from bot.app.tandem import Connection, Tandem
 from bot.app.timers import Timers
 from bot.app.web import Unsignalled, configured, listen, web_app
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.errors import Stop
+from bot.slack.client import Slack
 from bot.storage.engine import open_database
 from bot.storage.vault import KeyRing
 from bot.workspaces.schema import problem_with, ready_or_refuse
@@ -32,6 +33,8 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
     `clock` is the system's where none is handed in.
     """
     start_logging(settings.log_level, settings.log_format)
+    if settings.ignored:
+        log.warning("ignored, for Tandem knows no such setting: %s", ", ".join(settings.ignored))
     ready_or_refuse(settings.database_url)
     own = listen(settings.host, settings.port)
     database = open_database(settings.database_url)
@@ -39,25 +42,31 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
     connection = Connection(settings.api_url, settings.bot_token)
     tandem = Tandem(database, KeyRing(list(settings.encryption_keys)), clock or SystemClock(), connection)
     timers = Timers(tandem.sweep, tandem.clock)
+    tandem.metrics.ask("tandem_sweep_lag_seconds", "Seconds since the last sweep ended.", timers.lag)
+
+    session = aiohttp.ClientSession()
+    socket = socket_mode(settings, tandem, session)
 
     def problem() -> str | None:
-        return problem_with(database) or (None if timers.is_ticking() else "the scheduler is not ticking")
+        ticking = None if timers.is_ticking() else "the scheduler is not ticking"
+        return problem_with(database) or ticking or (socket.problem() if socket else None)
 
     door = None if settings.socket_mode else Door(tandem.bolt, settings.signing_secret or "")
-    server = Unsignalled(configured(web_app(door, problem), settings.host, settings.port))
+    server = Unsignalled(configured(web_app(door, problem, tandem.figures), settings.host, settings.port))
     try:
-        async with _working(tandem, timers, settings, server):
+        async with _working(tandem, timers, settings, server, socket):
             _stop_on_signals(server)
             await server.serve([own])
     finally:
         own.close()
+        await session.close()
         await tandem.close()
         database.dispose()
 
 
 @contextlib.asynccontextmanager
 async def _working(
-    tandem: Tandem, timers: Timers, settings: Settings, server: uvicorn.Server
+    tandem: Tandem, timers: Timers, settings: Settings, server: uvicorn.Server, socket: SocketMode | None
 ) -> AsyncIterator[None]:
     """The sweep, the sender, Slack's side; if one of them dies, the server stops and says so."""
     timers.start()
@@ -65,8 +74,8 @@ async def _working(
         asyncio.create_task(tandem.sender.run(), name="sender"),
         asyncio.create_task(tandem.arrive(settings.installer), name="arrival"),
     ]
-    if settings.app_token:
-        tasks.append(asyncio.create_task(_socket_mode(tandem, settings), name="Socket Mode"))
+    if socket is not None:
+        tasks.append(asyncio.create_task(socket.run(), name="Socket Mode"))
     for task in tasks:
         task.add_done_callback(lambda done: _stop_if_failed(done, server))
     try:
@@ -90,15 +99,11 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
-async def _socket_mode(tandem: Tandem, settings: Settings) -> None:
-    """Stay connected over Socket Mode; the client renews its connection by itself."""
-    client = AsyncWebClient(token=settings.app_token, base_url=settings.api_url)
-    handler = AsyncSocketModeHandler(tandem.bolt, settings.app_token, web_client=client)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await asyncio.Event().wait()
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+def socket_mode(settings: Settings, tandem: Tandem, session: aiohttp.ClientSession) -> SocketMode | None:
+    """None where Slack comes over HTTP."""
+    if settings.app_token is None:
+        return None
+    return SocketMode(Slack(settings.app_token, session, settings.api_url), session, to_bolt(tandem.bolt))
 
 
 def _stop_if_failed(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:

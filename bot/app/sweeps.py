@@ -5,6 +5,7 @@ few jobs that sweep them, so a restart or a second replica changes nothing (slac
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,13 +36,16 @@ async def sweep(core: Core, sources: Sequence[Sweepable]) -> int:
 
 
 async def _sweep_one(core: Core, source: Sweepable) -> int:
-    now = core.clock.now()
+    now, began = core.clock.now(), time.perf_counter()
     try:
         workspaces = await core.look(lambda session: active(session, source.waiting(session, now)))
     except Exception as error:  # the others go on
         _failed(source, error)
         return 0
-    return sum([await _sweep_workspace(core, source, workspace) for workspace in workspaces])
+    rows = sum([await _sweep_workspace(core, source, workspace) for workspace in workspaces])
+    if rows:
+        core.watch.swept(source.name, rows, time.perf_counter() - began)
+    return rows
 
 
 async def _sweep_workspace(core: Core, source: Sweepable, workspace: str) -> int:

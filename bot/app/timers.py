@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.watch import on_way
 
 SWEEP_SECONDS = 5
 LATE = timedelta(seconds=60)
@@ -19,6 +20,7 @@ class Timers:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self.last_run: datetime | None = None
+        self._began = clock.now()
 
     def start(self) -> None:
         # No grace time: a sweep that comes late does everything that is due; there is nothing to miss.
@@ -39,6 +41,11 @@ class Timers:
     def is_ticking(self) -> bool:
         return self.last_run is not None and self._clock.now() - self.last_run < LATE
 
+    def lag(self) -> float:
+        """Seconds since the last sweep ended; since this one was made where none has."""
+        return (self._clock.now() - (self.last_run or self._began)).total_seconds()
+
     async def _tick(self) -> None:
-        await self._work()
+        with on_way():
+            await self._work()
         self.last_run = self._clock.now()
