@@ -57,6 +57,10 @@ class Slack:
     async def who_am_i(self) -> Mapping[str, Any]:
         return await self._write("auth.test", {})
 
+    async def open_socket(self) -> str:
+        """A websocket's address, good for one connection. The token has to be an app's."""
+        return str((await self._write("apps.connections.open", {}))["url"])
+
     async def post(self, channel: str, message: Mapping[str, Any]) -> tuple[str, str]:
         """Post a message; its channel and timestamp."""
         answer = await self._write("chat.postMessage", {"channel": channel, **message})

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
 from bot.playground.app.link import Link
 from bot.playground.record import Delivery, Json
@@ -21,10 +21,17 @@ _KINDS = {"event": "events_api", "interactive": "interactive", "command": "slash
 
 @dataclass(eq=False)
 class Connection:
-    """One websocket. A frozen one looks healthy, but what is sent to it is lost: a known fault of Slack's."""
+    """One websocket.
+
+    A frozen one looks healthy and answers pings, but Slack has forgotten it: what is sent to it is lost. It
+    `keeps_pinging` where only the machine behind Slack's own front door forgot it. On a `cut` one nothing
+    comes any more, not even an answer to a ping.
+    """
 
     socket: web.WebSocketResponse
     frozen: bool = False
+    keeps_pinging: bool = False
+    cut: bool = False
     waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
 
 
@@ -38,6 +45,8 @@ class Sockets:
         self._turn = 0
         self.connections: list[Connection] = []
         self.base_url = ""
+        self.ping_seconds = 10.0
+        """How often Slack pings each connection, in real time."""
 
     def new_url(self) -> str:
         """An address with a ticket that is good for one connection."""
@@ -52,7 +61,7 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPForbidden
         self._tickets.remove(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         if len(self.connections) >= MOST:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
@@ -64,20 +73,27 @@ class Sockets:
     async def _serve(self, connection: Connection) -> None:
         self.connections.append(connection)
         self._link.transport = self
+        pinging = asyncio.create_task(self._ping(connection))
         try:
             await connection.socket.send_json(self._hello())
             async for message in connection.socket:
-                if message.type is WSMsgType.TEXT:
-                    _acknowledge(connection, message.data)
+                await _hear(connection, message)
         finally:
+            pinging.cancel()
             self.connections.remove(connection)
             if not self.connections and self._link.transport is self:
                 self._link.transport = None
 
+    async def _ping(self, connection: Connection) -> None:
+        while not connection.socket.closed:
+            if not connection.cut and (connection.keeps_pinging or not connection.frozen):
+                await connection.socket.ping(b"Ping from the playground")
+            await asyncio.sleep(self.ping_seconds)
+
     def _hello(self) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self.connections),
+            "num_connections": sum(not (one.frozen or one.cut) for one in self.connections),
             "connection_info": {"app_id": self._workspace.app_id},
             "debug_info": {"host": "playground", "build_number": 1, "approximate_connection_time": 18060},
         }
@@ -93,7 +109,7 @@ class Sockets:
         answer = connection.waiting[envelope["envelope_id"]] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):
-                if not connection.frozen:
+                if not (connection.frozen or connection.cut):
                     await connection.socket.send_json(envelope)
                 payload = await answer
         except TimeoutError:
@@ -127,6 +143,15 @@ class Sockets:
         """Close every connection."""
         for connection in list(self.connections):
             await connection.socket.close()
+
+
+async def _hear(connection: Connection, message: WSMessage) -> None:
+    if connection.cut:
+        return
+    if message.type is WSMsgType.PING:
+        await connection.socket.pong(message.data)
+    elif message.type is WSMsgType.TEXT:
+        _acknowledge(connection, message.data)
 
 
 def _acknowledge(connection: Connection, text: str) -> None:
