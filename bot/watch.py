@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 ID_BYTES = 6
+FIELDS = "fields"
+"""In a log line's `extra`: what it says beside its words, in ids, kinds and figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from bot.watch import Carried, Watcher, way_id
+from bot.watch import FIELDS, Carried, Watcher, way_id
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 NOISY = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "asyncio")
 """Libraries that print whole payloads, or a line for each tick, when they are asked for detail."""
-FIELDS = "fields"
 log = logging.getLogger("bot.journal")
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -9,6 +9,7 @@ import sys
 import click
 
 from bot.cli.database import db
+from bot.cli.doctor import doctor
 from bot.cli.keys import keys
 from bot.cli.manifest import manifest
 from bot.cli.roster import roster
@@ -25,7 +26,7 @@ def tandem() -> None:
     """
 
 
-for command in (run, demo, db, roster, manifest, keys):
+for command in (run, demo, db, doctor, roster, manifest, keys):
     tandem.add_command(command)
 
 

@@ -1,5 +1,6 @@
 """Putting messages into the outbox, in the transaction that causes them, and finding them again."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,9 @@ from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Deliver
 from bot.storage.base import ordered_id
 from bot.storage.upsert import insert_or_ignore
 from bot.storage.work import Work
+from bot.watch import FIELDS, way_id
 
+log = logging.getLogger(__name__)
 FIRST, URGENT, NORMAL, DIGEST = -1, 0, 5, 9
 """A confirmation or a call for help overtakes a prompt, a prompt overtakes a digest.
 
@@ -51,13 +54,18 @@ def enqueue(work: Work, parcel: Parcel) -> bool:
 
 def enqueue_all(work: Work, parcels: Iterable[Parcel]) -> int:
     """Put messages into the outbox, in this order; how many were not there already."""
-    return insert_or_ignore(work.session, Delivery, [_row(work, parcel) for parcel in parcels])
+    rows = [_row(work, parcel) for parcel in parcels]
+    if log.isEnabledFor(logging.DEBUG):
+        for row in rows:
+            said = {"delivery": row["id"], "chain": row["chain"], "kind": row["kind"]}
+            log.debug("enqueued", extra={FIELDS: said})
+    return insert_or_ignore(work.session, Delivery, rows)
 
 
 def _row(work: Work, parcel: Parcel) -> dict[str, Any]:
     values = {name: getattr(parcel, name) for name in Parcel.__dataclass_fields__}
     values |= {"workspace_id": work.workspace_id, "id": ordered_id(work.now), "state": QUEUED, "attempts": 0}
-    return values
+    return values | {"way": way_id()}
 
 
 def answer(
