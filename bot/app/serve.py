@@ -46,6 +46,9 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
 
     session = aiohttp.ClientSession()
     socket = socket_mode(settings, tandem, session)
+    if socket is not None:
+        about = "Whether at least one connection to Slack is open."
+        tandem.metrics.ask("tandem_socket_mode_connected", about, lambda: socket.is_alive)
 
     def problem() -> str | None:
         ticking = None if timers.is_ticking() else "the scheduler is not ticking"
@@ -103,7 +106,8 @@ def socket_mode(settings: Settings, tandem: Tandem, session: aiohttp.ClientSessi
     """None where Slack comes over HTTP."""
     if settings.app_token is None:
         return None
-    return SocketMode(Slack(settings.app_token, session, settings.api_url), session, to_bolt(tandem.bolt))
+    slack = Slack(settings.app_token, session, settings.api_url, watch=tandem.watch)
+    return SocketMode(slack, session, to_bolt(tandem.bolt))
 
 
 def _stop_if_failed(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:

@@ -7,11 +7,14 @@ from bot.cli.checks.settings import Given
 
 NAME = "process"
 SECONDS = 5
+WHERE = {"TANDEM_HOST", "TANDEM_PORT"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (where to ask whoever listens everywhere)
 START = "start it with `tandem run`; where it runs on another machine, this is as it should be"
 
 
 def look(given: Given) -> list[Finding]:
+    if given.faulty & WHERE:
+        return [Finding(State.OPEN, NAME, "where it listens is not to be known from the settings")]
     host, port = given.settings.host, given.settings.port
     return [_asked(EVERYWHERE.get(host, host), port)]
 
