@@ -104,6 +104,12 @@ def permit(
     return POLICY.permit(viewer.id, found, record, action, scope=lead.id)
 
 
+def permit_own_stance(viewer_id: str, author_id: str, scope: str) -> Grant:
+    """Leave to read one's own stance. Raises `NotAllowed`."""
+    found = _only(AUTHOR) if viewer_id == author_id else frozenset[str]()
+    return POLICY.permit(viewer_id, found, STANCE, READ, scope=scope)
+
+
 def public(work: Work, row: Written) -> Grant:
     """Leave to read what everyone may read by now, for a message that anybody in a channel can see.
 

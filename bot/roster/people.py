@@ -5,12 +5,17 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.cadence import WorkCalendar
 from bot.errors import Refusal
 from bot.roster.models import Away, Person, Team
 from bot.storage.work import Work
+
+# Built once: building a statement costs as much as running it, and every click begins with this one.
+BY_SLACK_ID = select(Person).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
+)
 
 
 class UnknownPerson(Refusal):
@@ -42,8 +47,7 @@ def everyone(work: Work) -> list[Person]:
 
 
 def by_slack_id(work: Work, slack_id: str) -> Person:
-    query = select(Person).where(Person.workspace_id == work.workspace_id, Person.slack_id == slack_id)
-    found = work.session.scalar(query)
+    found = work.session.scalar(BY_SLACK_ID, {"workspace_id": work.workspace_id, "slack_id": slack_id})
     if found is None:
         raise UnknownPerson(slack_id)
     return found

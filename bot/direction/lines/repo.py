@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from bot.direction.lines.models import Lead, LineChange, Membership
 from bot.errors import Refusal
 from bot.roster.models import Person
 from bot.storage.work import Work
+
+# Built once: every click on a stance asks this.
+BELONGS_SINCE = select(Membership.began_at).where(
+    Membership.workspace_id == bindparam("workspace_id"),
+    Membership.team_id == bindparam("team_id"),
+    Membership.person_id == bindparam("person_id"),
+    Membership.ended_at.is_(None),
+)
 
 
 class UnknownLine(Refusal, LookupError):  # noqa: N818  (it is an answer, not a fault)
@@ -61,11 +69,9 @@ def memberships_of(work: Work, person_id: str) -> Sequence[Membership]:
 
 def was_member(work: Work, lead: Lead, person_id: str) -> bool:
     """Whether somebody belongs to the team, and did so before the line ended: nobody joins it afterwards."""
-    query = _open_memberships(work).where(
-        Membership.team_id == lead.team_id, Membership.person_id == person_id
-    )
-    found = work.session.scalar(query)
-    return found is not None and (lead.ended_at is None or found.began_at < lead.ended_at)
+    key = {"workspace_id": work.workspace_id, "team_id": lead.team_id, "person_id": person_id}
+    since = work.session.scalar(BELONGS_SINCE, key)
+    return since is not None and (lead.ended_at is None or since < lead.ended_at)
 
 
 def active_members(work: Work, team_id: str) -> Sequence[Person]:

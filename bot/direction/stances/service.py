@@ -1,13 +1,13 @@
 """Choosing a stance, signing it, and what of all stances a viewer may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.direction import policy
 from bot.direction.lines import repo as lines
-from bot.direction.lines.models import Lead
 from bot.direction.stances import repo, rules
 from bot.direction.stances.models import Stance
+from bot.direction.stances.repo import Locked
 from bot.direction.stances.rules import Atom, Held
 from bot.direction.updates.models import Update
 from bot.errors import Refusal
@@ -45,49 +45,34 @@ def choose(work: Work, me: Person, update_id: str, choice: str) -> Mine:
     """Choose, or choose otherwise. The same choice twice has one effect."""
     if choice not in rules.CHOICES:
         raise Refusal("This button belongs to an older version of Tandem. Type /direction to go on.")
-    update, lead = _locked(work, update_id)
-    policy.permit(work, me, lead, policy.STANCE, policy.WRITE)
-    rows = list(repo.on(work, update.id))
-    held = [_held(work, row) for row in rows]
+    locked = _locked(work, update_id)
+    policy.permit(work, me, locked.lead, policy.STANCE, policy.WRITE)
+    rows = list(repo.on(work, update_id))
     mine = next((row for row in rows if row.person_id == me.id), None)
     if mine is None:
-        rows.append(_new(work, me, update, choice))
-        held.append(Held(me.id, choice))
+        rows.append(_new(work, me, locked.update, choice))
     else:
-        held = [rules.chosen(one, choice) if one.person == me.id else one for one in held]
         mine.chosen_at = work.now
-    _settle(work, update, rows, held)
-    return _required(work, me, update)
+    return _changed(work, me, locked, rows, lambda mine: rules.chosen(mine, choice))
 
 
 def sign(work: Work, me: Person, update_id: str, *, signed: bool) -> Mine:
     """Put my name on my stance for the leader, or take it off."""
-    update, lead = _locked(work, update_id)
-    policy.permit(work, me, lead, policy.STANCE, policy.WRITE)
-    rows = list(repo.on(work, update.id))
+    locked = _locked(work, update_id)
+    policy.permit(work, me, locked.lead, policy.STANCE, policy.WRITE)
+    rows = repo.on(work, update_id)
     if not any(row.person_id == me.id for row in rows):
         raise Refusal("You have not chosen a stance on this update, so there is nothing to sign.")
-    held = [_held(work, row) for row in rows]
-    held = [replace(one, signed=signed) if one.person == me.id else one for one in held]
-    _settle(work, update, rows, held)
-    return _required(work, me, update)
+    return _changed(work, me, locked, rows, lambda mine: replace(mine, signed=signed))
 
 
 def mine(work: Work, me: Person, update: Update) -> Mine | None:
-    lead = lines.lead(work, update.lead_id)
     row = repo.of(work, update.id, me.id)
     if row is None:
         return None
-    grant = policy.permit(work, me, lead, policy.STANCE, policy.READ, author=row.person_id)
-    return Mine(
-        update.id,
-        lead.id,
-        work.vault.open(row, "choice", grant),
-        row.signed,
-        row.signed and row.named,
-        roster.person(work, lead.leader_id).name,
-        roster.team(work, lead.team_id).name,
-    )
+    lead = lines.lead(work, update.lead_id)
+    leader, team = roster.person(work, lead.leader_id).name, roster.team(work, lead.team_id).name
+    return _mine(work, me, row, leader, team)
 
 
 def for_leader(work: Work, viewer: Person, update: Update) -> LeaderView:
@@ -108,18 +93,17 @@ def for_member(work: Work, viewer: Person, update: Update) -> Mapping[str, int] 
     return rules.all_counts([_held(work, row) for row in repo.on(work, update.id)])
 
 
-def _locked(work: Work, update_id: str) -> tuple[Update, Lead]:
-    update = repo.locked(work, update_id)
-    if update is None or update.change is None:
+def _locked(work: Work, update_id: str) -> Locked:
+    found = repo.locked(work, update_id)
+    if found is None or found.update.change is None:
         raise Refusal("This update was taken back by its author, so there is nothing to choose on.")
-    policy.public(work, update)
-    lead = lines.lead(work, update.lead_id)
-    if lead.ended_at is not None:
+    policy.public(work, found.update)
+    if found.lead.ended_at is not None:
         raise Refusal(
             "This update is from somebody who no longer leads this team, so nobody would see your stance. "
             "Type /direction to see who leads it now."
         )
-    return update, lead
+    return found
 
 
 def _new(work: Work, me: Person, update: Update, choice: str) -> Stance:
@@ -140,12 +124,6 @@ def _new(work: Work, me: Person, update: Update, choice: str) -> Stance:
     return row
 
 
-def _required(work: Work, me: Person, update: Update) -> Mine:
-    found = mine(work, me, update)
-    assert found is not None
-    return found
-
-
 def _held(work: Work, row: Stance) -> Held:
     """For counting only: nothing of it leaves this module but names that were signed, and batches."""
     grant = policy.counting(row.lead_id)
@@ -160,12 +138,24 @@ def _held(work: Work, row: Stance) -> Held:
     )
 
 
-def _settle(work: Work, update: Update, rows: Sequence[Stance], held: Sequence[Held]) -> None:
-    settled, update.counted = rules.settled(held, update.counted)
-    for row, one in zip(rows, settled, strict=True):
-        if _held(work, row) != one:
+def _changed(
+    work: Work, me: Person, locked: Locked, rows: Sequence[Stance], change: Callable[[Held], Held]
+) -> Mine:
+    """Change my stance, and store what that makes of everybody's on the update."""
+    before = [_held(work, row) for row in rows]
+    after = [change(one) if one.person == me.id else one for one in before]
+    settled, locked.update.counted = rules.settled(after, locked.update.counted)
+    for row, was, one in zip(rows, before, settled, strict=True):
+        if one != was:
             _store(work, row, one)
     work.session.flush()
+    own = next(row for row in rows if row.person_id == me.id)
+    return _mine(work, me, own, locked.leader, locked.team)
+
+
+def _mine(work: Work, me: Person, row: Stance, leader: str, team: str) -> Mine:
+    choice = work.vault.open(row, "choice", policy.permit_own_stance(me.id, row.person_id, row.lead_id))
+    return Mine(row.update_id, row.lead_id, choice, row.signed, row.signed and row.named, leader, team)
 
 
 def _store(work: Work, row: Stance, one: Held) -> None:
