@@ -35,8 +35,6 @@ CONNECTIONS = 2
 """Slack allows ten for all replicas together; each may have a successor open beside it."""
 SUSPICIOUS = 8
 """So many envelopes in a row over the others: one in 256 by chance, where there are two."""
-LONG_SECONDS = 60.0
-"""Without any connection: then nobody should send people here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,8 @@ class Limits:
     """How long a connection with a successor still brings what was on its way."""
     doubt: float = 60.0
     """From one replacement on mere suspicion to the next."""
+    long: float = 60.0
+    """How long there may be no connection at all before `/readyz` says so."""
     stop: float = 5.0
     """For what is in hand when Tandem stops."""
 
@@ -159,7 +159,7 @@ class SocketMode:
         if self.is_alive:
             self._alive_at = time.monotonic()
         gone = time.monotonic() - self._alive_at
-        return f"Socket Mode has been disconnected for {gone:.0f} s" if gone > LONG_SECONDS else None
+        return f"Socket Mode has been disconnected for {gone:.0f} s" if gone > self._limits.long else None
 
     async def run(self) -> None:
         """Until it is cancelled; what is in hand is acknowledged then."""
@@ -244,7 +244,7 @@ class SocketMode:
 
     def _heard(self, connection: Connection, envelope: Envelope) -> None:
         """An envelope came over this one, and not over the others. One that was lost counts for many."""
-        was_lost = envelope.get("retry_attempt") and envelope.get("retry_reason") == "timeout"
+        was_lost = str(envelope.get("retry_reason") or "").endswith("timeout")
         connection.missed = 0
         others = [one for one in self._connections if one.is_alive and one is not connection]
         for one in others:

@@ -86,9 +86,9 @@ class Sockets:
 
     async def _ping(self, connection: Connection) -> None:
         while not connection.socket.closed:
+            await asyncio.sleep(self.ping_seconds)
             if not connection.cut and (connection.keeps_pinging or not connection.frozen):
                 await connection.socket.ping(b"Ping from the playground")
-            await asyncio.sleep(self.ping_seconds)
 
     def _hello(self) -> Json:
         return {
