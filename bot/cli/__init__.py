@@ -55,7 +55,8 @@ def _words(error: click.ClickException | Stop) -> str:
         return str(error)
     if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
         command = error.ctx.command_path if error.ctx else "tandem"
-        return f"{error.format_message().rstrip('.')}. See `{command} --help`."
+        said = error.format_message().rstrip(".")
+        return f"{said}{'' if said.endswith('?') else '.'} See `{command} --help`."
     return error.format_message()
 
 

@@ -150,6 +150,12 @@ def problem_with(database: Database) -> str | None:
     return None if at == head() or is_newer else f"the database is at {at or 'no revision'}, not at {head()}"
 
 
+def revision_of(database: Database) -> str | None:
+    """At which revision an open database is; None where it holds no tables. Raises SQLAlchemy's errors."""
+    with database.reader.connect() as connection:
+        return _revision(connection)
+
+
 def migrations_engine(url: str) -> Engine:
     """An engine whose transactions hold DDL too, on both databases."""
     parsed = make_url(url)

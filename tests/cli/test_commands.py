@@ -13,7 +13,7 @@ from bot.workspaces.install import ensure_row
 from tests.cli.conftest import CommandLine
 from tests.conftest import MONDAY_NOON
 
-COMMANDS = ["db", "demo", "keys", "manifest", "roster", "run"]
+COMMANDS = ["db", "demo", "doctor", "keys", "manifest", "roster", "run"]
 
 
 def test_help_lists_what_works_and_nothing_else(tandem: CommandLine) -> None:
@@ -40,7 +40,7 @@ def test_every_command_explains_itself(tandem: CommandLine, command: list[str]) 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["doctor"],
+        ["nurse"],
         ["--frobnicate"],
         ["demo"],
         ["db", "downgrade"],
@@ -88,10 +88,10 @@ def test_starting_it_is_quick_because_it_imports_little() -> None:
 
 def test_python_dash_m_bot_is_the_same_command() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "doctor"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bot", "nurse"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "No such command 'doctor'. See `tandem --help`.\n"
+    assert done.stderr == "No such command 'nurse'. See `tandem --help`.\n"
 
 
 def test_the_database_goes_up_and_down(tandem: CommandLine, empty_url: str) -> None:

@@ -72,14 +72,24 @@ def _all(database: Database, given: Given, clock: Clock) -> Iterator[Finding]:
     yield Finding(State.OK, NAME, f"{database.reader.dialect.name} answers")
     if isinstance(their_now, datetime) and not database.is_sqlite:  # SQLite has this machine's clock
         yield skew("database clock", "the database's", clock.now() - their_now.astimezone(UTC))
-    problem = schema.problem_with(database)
-    if problem:
-        yield Finding(State.BROKEN, "revision", problem, _upgrade(database))
+    revision = _revision(database)
+    yield revision
+    if revision.state == State.BROKEN:
         yield Finding(State.OPEN, REST, "the tables are of another revision")
         return
-    yield Finding(State.OK, "revision", f"{schema.head()}, as this Tandem needs it")
     for check in (_workspaces, _keys(given), _outbox, _unknown, _refreshes, _sweeps):
         yield from _checked(database, check, clock)
+
+
+def _revision(database: Database) -> Finding:
+    problem = schema.problem_with(database)
+    if problem:
+        return Finding(State.BROKEN, "revision", problem, _upgrade(database))
+    at = schema.revision_of(database)
+    if at == schema.head():
+        return Finding(State.OK, "revision", f"{at}, as this Tandem needs it")
+    said = f"{at}, which a newer Tandem made: one of this version goes on, but none starts"
+    return Finding(State.LOOK, "revision", said, "install the newer Tandem here too")
 
 
 def _checked(database: Database, check: Check, clock: Clock) -> list[Finding]:
@@ -95,8 +105,8 @@ def _checked(database: Database, check: Check, clock: Clock) -> list[Finding]:
 
 def _upgrade(database: Database) -> str:
     if database.is_sqlite:
-        return "start `tandem run`, which upgrades it; where it is newer than Tandem, install that Tandem"
-    return "type `tandem db upgrade`; where it is newer than Tandem, install that Tandem"
+        return "start `tandem run`, which upgrades it"
+    return "type `tandem db upgrade`"
 
 
 def _workspaces(session: Session, _now: datetime) -> Finding:
