@@ -87,9 +87,7 @@ def test_starting_it_is_quick_because_it_imports_little() -> None:
 
 
 def test_python_dash_m_bot_is_the_same_command() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "nurse"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "bot", "nurse"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "No such command 'nurse'. See `tandem --help`.\n"
 
