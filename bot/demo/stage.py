@@ -69,7 +69,7 @@ async def staged(
         keys = slack.credentials
         tandem = Tandem(database, ring, clock, Connection(slack.api_url, keys.bot_token))
         door = Door(tandem.bolt, keys.signing_secret)
-        async with listening(web_app(door, lambda: None)) as address:
+        async with listening(web_app(door, lambda: None, tandem.figures)) as address:
             slack.connect(f"{address}/slack/events")
             await tandem.arrive()
             stage = Stage(slack, tandem, clock)
