@@ -1,31 +1,57 @@
-"""The sender: takes what is due out of the outbox and brings it to Slack, fifty messages at a time."""
+"""The sender: takes what is due out of the outbox and brings it to Slack, many messages at a time."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.clock import Clock
-from bot.delivery.carrying import Carrier, Welcome
-from bot.delivery.claims import BATCH, claim
-from bot.delivery.pace import POST, UPDATE
+from bot.delivery import allowances, outbox
+from bot.delivery.allowances import UPDATE, Rest
+from bot.delivery.carrying import WENT_OUT, Carrier, Welcome
+from bot.delivery.claims import Claim, Taken, claim
 from bot.delivery.preparing import Renderers
-from bot.delivery.refreshing import Refresher, claim_stale
+from bot.delivery.refreshing import Refresher, Stale, claim_stale
+from bot.delivery.turns import AT_ONCE, Turns
+from bot.delivery.unknown import Unknowns
 from bot.errors import NotConfirmed, NotStored
 from bot.slack.client import Slack
+from bot.watch import NOBODY, Carried, Watcher, on_way
 from bot.workspaces.core import Core
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 """How long something that became due, or that another process enqueued, may go unnoticed."""
+REFRESHES = 50
+"""Updates of messages at the same time; they come after messages that are new."""
+GATHER_SECONDS = 0.05
+"""Under load, what ends within that time is replaced together."""
+LOAD = 20
+"""So much in hand is load."""
+NOBODY_ASKS: Unknowns = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What was taken out of the database in one go."""
+
+    taken: Taken
+    stale: Iterable[Stale]
+    rests: Iterable[Rest]
 
 
 class Sender:
     """One in each process; several processes may share a database.
 
     `renderers` are keyed by (chain, kind). `welcome` gives the parcel that goes before the first
-    message to a person, or None.
+    message to a person, or None. `unknowns`, keyed like renderers, ask somebody what to do about a
+    message of which nobody can tell whether it was posted.
     """
 
     def __init__(
@@ -36,15 +62,24 @@ class Sender:
         clock: Clock,
         *,
         welcome: Welcome = lambda _work, _person: None,
+        unknowns: Unknowns = NOBODY_ASKS,
+        watch: Watcher = NOBODY,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._core = core
         self._clock = clock
-        self._carrier = Carrier(core, slack_of, renderers, clock, welcome)
-        self._refresher = Refresher(core, slack_of, renderers, clock, self._carrier.pace)
+        self._watch = watch
+        self._carrier = Carrier(core, slack_of, renderers, clock, welcome=welcome, unknowns=unknowns)
+        self._pace = self._carrier.pace
+        self._refresher = Refresher(core, slack_of, renderers, clock, self._pace)
+        self._turns = Turns(at_once)
         self._in_hand: set[asyncio.Task[int]] = set()
+        self._refreshing = 0
+        self._got = 0
         self._alone = asyncio.Lock()
         self._wake = asyncio.Event()
         self._stopping = False
+        self.poll_seconds = POLL_SECONDS
         self._idle = asyncio.Event()
         self._idle.set()
         core.changed = self._wake.set
@@ -62,7 +97,7 @@ class Sender:
                 except Exception as error:  # nothing may end the sending for good
                     log.error("the sender: %s", type(error).__name__)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
         finally:
             self._idle.set()
 
@@ -75,51 +110,102 @@ class Sender:
     async def drain(self) -> int:
         """Do everything that is due now; how many messages were posted or updated.
 
-        Raises `NotStored` or `NotConfirmed` where the database does not answer.
+        What Slack's limits hold back for a moment is waited for. Raises `NotStored` or
+        `NotConfirmed` where the database does not answer.
         """
         async with self._alone:
             count = 0
             try:
-                while await self._take_more() or self._in_hand:
-                    count += await self._some_done()
+                while not self._stopping or self._in_hand:
+                    again_at = await self._take_more()
+                    if self._in_hand:
+                        count += await self._some_done()
+                    elif again_at is not None:
+                        await self._pause(again_at)
+                    else:
+                        break
             finally:
                 count += sum(await asyncio.gather(*self._in_hand))
                 self._in_hand.clear()
-            self._carrier.pace.tidy()
             return count
 
-    async def _take_more(self) -> int:
-        if not self._has_room():
-            return 0
-        room = BATCH - len(self._in_hand)
-        now, pace = self._clock.now(), self._carrier.pace
+    async def _take_more(self) -> datetime | None:
+        """When to come again, where nothing may go now but something may soon."""
+        if self._stopping or not (self._has_room() or self._wake.is_set()):
+            return None
         self._wake.clear()
-        claims = await self._core.sessions(lambda session: claim(session, now, room, pace.paused(POST)))
-        for each in claims:
-            self._start(self._carrier.carry(each))
-        room -= len(claims)
-        stale = await self._core.sessions(
-            lambda session: claim_stale(session, now, room, pace.paused(UPDATE)) if room else []
-        )
-        for one in stale:
-            self._start(self._refresher.refresh(one))
-        return len(claims) + len(stale)
+        now, resting = self._clock.now(), self._pace.resting(UPDATE)
+        load = await self._core.sessions(lambda session: self._take(session, now, resting))
+        self._pace.learn(load.rests)
+        self._got = len(load.taken.claims)
+        for each in load.taken.claims:
+            self._start(self._bring(each))
+        for stale in load.stale:
+            self._refreshing += 1
+            self._start(self._refresh(stale))
+        return load.taken.again_at
+
+    def _take(self, session: Session, now: datetime, resting: Iterable[str]) -> _Load:
+        taken = claim(session, now, self._turns)
+        rests = allowances.rests(session, now)
+        outbox.refresh_planned(session, now)
+        paused = {*resting, *(one.workspace_id for one in rests if one.method == UPDATE)}
+        room = REFRESHES - self._refreshing
+        return _Load(taken, claim_stale(session, now, room, paused) if room > 0 else (), rests)
 
     def _has_room(self) -> bool:
-        """Whether to take more: in halves of a batch, not one by one."""
-        return not self._stopping and len(self._in_hand) <= BATCH // 2
+        """Whether to take more: in quarters of what may be in hand, not one by one."""
+        return self._turns.room * 4 >= self._turns.at_once
 
     def _start(self, work: Coroutine[Any, Any, int]) -> None:
         self._in_hand.add(asyncio.create_task(work))
 
-    async def _some_done(self) -> int:
-        """Wait until something in hand has ended or, where there is room, something new has come."""
-        woken = asyncio.create_task(self._wake.wait())
-        events: set[asyncio.Task[Any]] = {*self._in_hand, woken} if self._has_room() else {*self._in_hand}
+    async def _bring(self, claim: Claim) -> int:
+        """Carry one claim when its channel may have it. While it waits it takes nobody's room."""
+        wait = (claim.free_at - self._clock.now()).total_seconds() if claim.free_at else 0.0
+        if wait > 0:
+            await self._clock.sleep(wait)
+        self._turns.take(claim.workspace_id)
         try:
-            await asyncio.wait(events, return_when=asyncio.FIRST_COMPLETED)
+            return await self._carry(claim)
         finally:
-            woken.cancel()
+            self._turns.give_back(claim.workspace_id)
+
+    async def _carry(self, claim: Claim) -> int:
+        began = time.perf_counter()
+        with on_way(claim.way):
+            result = await self._carrier.carry(claim)
+            seconds = time.perf_counter() - began
+            self._watch.carried(
+                Carried(claim.lead, claim.chain, claim.kind, result, claim.failures + 1, seconds)
+            )
+        return int(result in WENT_OUT)
+
+    async def _refresh(self, stale: Stale) -> int:
+        try:
+            return await self._refresher.refresh(stale)
+        finally:
+            self._refreshing -= 1
+
+    async def _some_done(self) -> int:
+        """Wait until something in hand has ended, or something new has come."""
+        await self._first_of(*self._in_hand)
+        if len(self._in_hand) > LOAD and self._got < LOAD and not self._wake.is_set():
+            await self._first_of(asyncio.create_task(asyncio.sleep(GATHER_SECONDS)))
         finished = {task for task in self._in_hand if task.done()}
         self._in_hand -= finished
         return sum(task.result() for task in finished)
+
+    async def _pause(self, until: datetime) -> None:
+        seconds = (until - self._clock.now()).total_seconds()
+        sleeping = asyncio.create_task(self._clock.sleep(max(seconds, 0)))
+        await self._first_of(sleeping)
+        sleeping.cancel()
+
+    async def _first_of(self, *tasks: asyncio.Task[Any]) -> None:
+        """Return when one of these has ended, or something was committed."""
+        woken = asyncio.create_task(self._wake.wait())
+        try:
+            await asyncio.wait({*tasks, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()

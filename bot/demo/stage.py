@@ -64,8 +64,18 @@ async def staged(
     database: Database, ring: KeyRing, clock: ManualClock, prepare: Callable[[Playground], None]
 ) -> AsyncIterator[Stage]:
     """`prepare` fills the workspace before Tandem comes into it."""
-    async with Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES) as slack:
-        prepare(slack)
+    slack = Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES)
+    prepare(slack)
+    async with on_stage(slack, database, ring, clock) as stage:
+        yield stage
+
+
+@contextlib.asynccontextmanager
+async def on_stage(
+    slack: Playground, database: Database, ring: KeyRing, clock: ManualClock
+) -> AsyncIterator[Stage]:
+    """Tandem comes into a workspace; it may have been there before, with this database."""
+    async with slack:
         keys = slack.credentials
         tandem = Tandem(database, ring, clock, Connection(slack.api_url, keys.bot_token))
         door = Door(tandem.bolt, keys.signing_secret)

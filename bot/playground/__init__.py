@@ -42,7 +42,7 @@ app), `people` (the persons), `reading` (how text and blocks look to them).
 """
 
 from bot.playground.errors import Impossible, SlackError
-from bot.playground.faults import Fault, drop_reply, rate_limited, refused, server_error, slow
+from bot.playground.faults import Fault, drop_reply, held, rate_limited, refused, server_error, slow
 from bot.playground.people.person import Person
 from bot.playground.playground import Playground
 from bot.playground.rates import RateLimits
@@ -62,6 +62,7 @@ __all__ = [
     "SlackError",
     "View",
     "drop_reply",
+    "held",
     "rate_limited",
     "refused",
     "server_error",

@@ -5,6 +5,7 @@
 Each call of that method takes one off the list; after the last one everything is as usual again.
 """
 
+import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ class Fault:
     retry_after: int | None = None
     delay: float = 0.0
     error: str | None = None
+    until: asyncio.Event | None = None
 
     @property
     def does_the_work(self) -> bool:
@@ -43,6 +45,11 @@ def rate_limited(seconds: int) -> Fault:
 def slow(seconds: float) -> Fault:
     """Do the work, and answer so much later."""
     return Fault(delay=seconds)
+
+
+def held(until: asyncio.Event) -> Fault:
+    """Do the work, and answer when the event is set: for tests that must not depend on time."""
+    return Fault(until=until)
 
 
 def refused(error: str) -> Fault:

@@ -89,6 +89,7 @@ class Playground:
         await self._server.stop()
         if self._session:
             await self._session.close()
+            self._session = None
 
     async def __aenter__(self) -> "Playground":
         """Start on a free port."""
@@ -143,7 +144,7 @@ class Playground:
         """Wait until nothing is on its way to the app any more."""
         await self._link.settle()
 
-    async def until(self, condition: Callable[[], object], seconds: float = 3.0) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait, in real time, for something that the app does on its own; TimeoutError if it doesn't."""
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - what it waits for is the caller's own

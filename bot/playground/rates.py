@@ -54,6 +54,11 @@ class Rates:
         self._spend(channel)
         self._count("posts", self.limits.posts_per_minute)
 
+    def forget(self) -> None:
+        """As after a quiet minute."""
+        self._calls.clear()
+        self._credit.clear()
+
     def _count(self, key: str, per_minute: int) -> None:
         now, calls = self._now(), self._calls[key]
         while calls and calls[0] <= now - _MINUTE:

@@ -47,6 +47,7 @@ class Server:
         """Close every connection."""
         if self._runner:
             await self._runner.cleanup()
+            self._runner = None
 
     async def _api(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
@@ -59,6 +60,8 @@ class Server:
         self._calls.append(call)
         if fault and fault.delay:
             await self._sleep(fault.delay)
+        if fault and fault.until:
+            await fault.until.wait()
         if call.dropped and request.transport:
             request.transport.abort()
         return _response(call, str(self._slack.workspace.scopes))

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import outbox
 from bot.delivery.outbox import DIGEST, NORMAL, URGENT, Parcel
 from bot.delivery.sender import Sender
-from bot.playground import slow
+from bot.playground import held
 from bot.roster.models import Person
 from bot.storage.work import Work
 from bot.workspaces.models import STOPPED, Workspace
@@ -155,15 +155,14 @@ async def test_two_processes_share_the_work_and_send_nothing_twice(office: Offic
 
 async def test_a_commit_wakes_the_sender(office: Office) -> None:
     office.person()
+    office.sender.poll_seconds = 3600
     running = asyncio.create_task(office.sender.run())
 
     def put(work: Work) -> None:
         outbox.answer(work, "people", "note", "at once", "ana")
 
     await office.core.write("T0TANDEM", put)
-    async with asyncio.timeout(1):
-        while not office.reads():  # noqa: ASYNC110 - the stand-in has nothing to wait for
-            await asyncio.sleep(0.01)
+    await office.slack.until(office.reads)
     await office.sender.stop()
     await running
     assert office.reads() == ["at once"]
@@ -172,10 +171,15 @@ async def test_a_commit_wakes_the_sender(office: Office) -> None:
 async def test_stopping_finishes_what_is_in_hand(office: Office) -> None:
     office.person()
     office.enqueue("hello")
-    office.slack.faults.plan("chat.postMessage", slow(0.3))
+    let_go = asyncio.Event()
+    office.slack.faults.plan("chat.postMessage", held(let_go))
     running = asyncio.create_task(office.sender.run())
-    await office.slack.until(lambda: office.sender._in_hand)
-    await office.sender.stop()
+    await office.slack.until(lambda: office.slack.calls_of("chat.postMessage"))
+    stopping = asyncio.create_task(office.sender.stop())
+    await asyncio.sleep(0)  # the stopping begins
+    assert office.row("hello").state != "sent"
+    let_go.set()
+    await stopping
     await running
     assert office.row("hello").state == "sent"
 
@@ -183,15 +187,18 @@ async def test_stopping_finishes_what_is_in_hand(office: Office) -> None:
 async def test_one_slow_recipient_does_not_hold_up_another(office: Office) -> None:
     office.person("ana")
     office.person("ben")
-    office.slack.faults.plan("conversations.open", slow(1.5))
+    let_go = asyncio.Event()
+    office.slack.faults.plan("conversations.open", held(let_go))
     office.enqueue("slow", to="ana")
     running = asyncio.create_task(office.sender.run())
-    await office.slack.until(lambda: office.sender._in_hand)
+    await office.slack.until(lambda: office.slack.calls_of("conversations.open"))
     await office.core.write("T0TANDEM", lambda work: outbox.answer(work, "people", "note", "quick", "ben"))
     await office.slack.until(lambda: office.reads("ben"))
     assert not office.reads("ana")
+    let_go.set()
     await office.sender.stop()
     await running
+    assert office.reads("ana") == ["slow"]
 
 
 def test_a_priority_is_one_of_those_that_are_known(office: Office) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.clock import ManualClock
-from bot.demo.stage import Stage, staged
+from bot.demo.stage import Stage
 from bot.playground import Message, Person, Playground
-from bot.storage.engine import Database
-from bot.storage.vault import KeyRing
+from tests.stages import TakeUp, stages, take_up
+
+__all__ = ["stages", "take_up"]
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday, in Lisbon's winter time."""
@@ -105,10 +106,13 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-async def company(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Company]:
-    async with staged(database, ring, clock, hire) as stage:
-        await stage.import_roster(PEOPLE.encode(), TEAMS.encode())
+async def company(take_up: TakeUp) -> AsyncIterator[Company]:
+    async with take_up("the company", hire, begin) as stage:
         yield Company(stage)
+
+
+async def begin(stage: Stage) -> None:
+    await stage.import_roster(PEOPLE.encode(), TEAMS.encode())
 
 
 def hire(slack: Playground) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.clock import ManualClock
-from bot.demo.stage import staged
+from bot.demo.stage import Stage, staged
 from bot.people.check_ins.rules import CHANGING, DOING_THINGS_RIGHT
 from bot.playground import Person, Playground
 from bot.playground.rates import RateLimits
@@ -69,22 +69,26 @@ def teams_file(comet: str) -> bytes:
 @asynccontextmanager
 async def lived_in(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Company]:
     """Two pairs that wrote, two teams whose leaders were asked, a manager and a leader that changed."""
-    async with staged(database, ring, clock, _hire) as stage:
-        stage.slack.slack.rates.limits = RateLimits(
-            dict.fromkeys(("views.open", "views.update", "views.push", "views.publish"), 1_000_000),
-            post_burst=1_000_000,
-            posts_per_minute=1_000_000,
-        )
-        await stage.import_roster(people_file("max"), teams_file("max"))
-        company = Company(stage)
-        await _people_chain(company)
-        await _direction_chain(company)
-        await stage.import_roster(people_file("ana"), teams_file("fay"))
-        await _waiting(company)
-        yield company
+    async with staged(database, ring, clock, hire) as stage:
+        await live(stage)
+        yield Company(stage)
 
 
-def _hire(slack: Playground) -> None:
+async def live(stage: Stage) -> None:
+    await stage.import_roster(people_file("max"), teams_file("max"))
+    company = Company(stage)
+    await _people_chain(company)
+    await _direction_chain(company)
+    await stage.import_roster(people_file("ana"), teams_file("fay"))
+    await _waiting(company)
+
+
+def hire(slack: Playground) -> None:
+    slack.slack.rates.limits = RateLimits(
+        dict.fromkeys(("views.open", "views.update", "views.push", "views.publish"), 1_000_000),
+        post_burst=1_000_000,
+        posts_per_minute=1_000_000,
+    )
     for name in NAMES:
         is_admin = name == "ona"
         slack.add_person(f"{name}@example.com", f"{name.capitalize()} Person", is_admin=is_admin)

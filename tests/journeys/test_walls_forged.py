@@ -5,19 +5,18 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.clock import ManualClock
 from bot.direction import ids as direction
 from bot.playground import Person
 from bot.storage.engine import Database
-from bot.storage.vault import KeyRing
 from tests.journeys.conftest import Company
 from tests.journeys.lived_in import (
     Attack,
+    hire,
     ids,
     inside,
     lead_of,
     line_between,
-    lived_in,
+    live,
     naming,
     person_id,
     read_by,
@@ -25,6 +24,7 @@ from tests.journeys.lived_in import (
     rows,
     to_others,
 )
+from tests.stages import TakeUp
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OWN = frozenset({"people.name_manager.form", "tandem.pause", "tandem.resume"})
@@ -37,9 +37,9 @@ MEMBERS = frozenset(
 
 
 @pytest.fixture
-async def company(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Company]:
-    async with lived_in(database, ring, clock) as company:
-        yield company
+async def company(take_up: TakeUp) -> AsyncIterator[Company]:
+    async with take_up("lived in", hire, live) as stage:
+        yield Company(stage)
 
 
 def routes(company: Company, *prefixes: str) -> set[str]:

@@ -30,6 +30,9 @@ from bot.storage.base import new_id
 from bot.storage.work import Work
 from tests.conftest import Do, Prepare
 from tests.factories import make_away, make_person
+from tests.stages import stages, take_up
+
+__all__ = ["stages", "take_up"]
 
 THURSDAY_TEN = Terms("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", time(10), "Europe/Lisbon", date(2026, 3, 5), 30)
 

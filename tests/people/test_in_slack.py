@@ -5,11 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.clock import ManualClock
-from bot.demo.stage import Stage, staged
+from bot.demo.stage import Stage
 from bot.playground import Message, Person, Playground
-from bot.storage.engine import Database
-from bot.storage.vault import KeyRing
+from tests.stages import TakeUp
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """The journeys of the people chain run on both databases."""
@@ -65,16 +63,19 @@ def prompt(who: Person, action_id: str) -> Message:
 
 
 @pytest.fixture
-async def pair(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Pair]:
-    def hire(slack: Playground) -> None:
-        for name, full in NAMES.items():
-            slack.add_person(f"{name}@x.example", full, tz="Europe/Lisbon")
-
-    async with staged(database, ring, clock, hire) as stage:
-        await stage.import_roster(ROSTER, TEAMS)
-        await stage.settle()
+async def pair(take_up: TakeUp) -> AsyncIterator[Pair]:
+    async with take_up("a pair", hire, begin) as stage:
         yield Pair(stage)
         assert stage.slack.troubles == []
+
+
+def hire(slack: Playground) -> None:
+    for name, full in NAMES.items():
+        slack.add_person(f"{name}@x.example", full, tz="Europe/Lisbon")
+
+
+async def begin(stage: Stage) -> None:
+    await stage.import_roster(ROSTER, TEAMS)
 
 
 async def test_times_are_accepted_with_one_click(pair: Pair) -> None:

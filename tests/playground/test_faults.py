@@ -1,5 +1,6 @@
 """Faults on purpose."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -7,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person, Playground, drop_reply, rate_limited, refused, server_error, slow
+from bot.playground import Person, Playground, drop_reply, held, rate_limited, refused, server_error, slow
 from tests.playground.support import Clock, error_of
 
 
@@ -75,6 +76,17 @@ async def test_a_slow_answer_comes_in_the_end(
     slack.faults.plan("auth.test", slow(7.5))
     assert (await client.auth_test())["ok"]
     assert naps == [7.5]
+
+
+async def test_a_held_answer_comes_when_it_is_let_go(slack: Playground, client: AsyncWebClient) -> None:
+    let_go = asyncio.Event()
+    slack.faults.plan("auth.test", held(let_go))
+    answer = asyncio.ensure_future(client.auth_test())
+    await slack.until(lambda: slack.calls_of("auth.test"))
+    await client.api_test()
+    assert not answer.done()
+    let_go.set()
+    assert (await answer)["ok"]
 
 
 async def test_other_methods_are_not_touched(slack: Playground, client: AsyncWebClient) -> None:

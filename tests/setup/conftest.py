@@ -21,6 +21,9 @@ from bot.storage.work import Work
 from bot.workspaces.keys import Vaults
 from tests.conftest import WORKSPACE, Do
 from tests.inbox.fakes import FakeChain, Office, direction, office, people
+from tests.stages import stages, take_up
+
+__all__ = ["stages", "take_up"]
 
 
 def slack_user(slack_id: str, **more: Any) -> dict[str, Any]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.clock import ManualClock
-from bot.demo.stage import Stage, staged
+from bot.demo.stage import Stage
 from bot.playground import Playground
 from bot.playground.people.person import Person
-from bot.storage.engine import Database
-from bot.storage.vault import KeyRing
+from tests.stages import TakeUp
 
 
 @dataclass
@@ -49,14 +47,20 @@ class Office:
 
 
 @pytest.fixture
-async def office(database: Database, ring: KeyRing, clock: ManualClock) -> AsyncIterator[Office]:
-    def hire(slack: Playground) -> None:
-        slack.add_person("ada@x.example", "Ada", is_admin=True, is_owner=True, is_primary_owner=True)
-        slack.add_person("ben@x.example", "Ben & Co")
-        slack.add_person("kim@x.example", "Kim")
-
-    async with staged(database, ring, clock, hire) as stage:
+async def office(take_up: TakeUp) -> AsyncIterator[Office]:
+    async with take_up("day one", hire, begin) as stage:
         yield Office(stage, *(stage.slack.person(f"{name}@x.example") for name in ("ada", "ben", "kim")))
+
+
+def hire(slack: Playground) -> None:
+    slack.add_person("ada@x.example", "Ada", is_admin=True, is_owner=True, is_primary_owner=True)
+    slack.add_person("ben@x.example", "Ben & Co")
+    slack.add_person("kim@x.example", "Kim")
+
+
+async def begin(stage: Stage) -> None:
+    """Tandem has just come, and has asked Ada to set it up."""
+    await stage.settle()
 
 
 async def test_the_installer_is_led_to_the_setup(office: Office) -> None:
