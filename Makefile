@@ -2,11 +2,13 @@
 # Needed on the machine: Python 3.11 or newer, make, and a package index for pip.
 
 PYTHON ?= python3
+KILLS ?= 1000
+SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench soak lock clean
+.PHONY: demo run test check bench chaos soak lock clean
 
 demo: .venv/.app  ## the sample company's two weeks, in the terminal
 	@$(BIN)/tandem demo --script
@@ -28,6 +30,9 @@ bench: .venv/.dev  ## ratios in one run, never times in a test; ROWS=click for t
 
 soak: .venv/.dev  ## an hour of steady load: memory and connections stay where they are (MINUTES=60)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
+
+chaos: .venv/.dev  ## kills replicas again and again; the Slack's record says whether anything was lost or doubled
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
 
 lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
 	@$(BIN)/python requirements/lock.py
