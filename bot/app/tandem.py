@@ -76,7 +76,12 @@ class Tandem:
         )
         self.desk = Desk(self.core, self.slack_of, self._session, self.ledger.home, self.background)
         self.sender = Sender(
-            self.core, self.slack_of, self._renderers(), clock, welcome=self.setup.welcome_parcel
+            self.core,
+            self.slack_of,
+            self._renderers(),
+            clock,
+            welcome=self.setup.welcome_parcel,
+            watch=self.watch,
         )
         self.sources = sources(self.inbox)
         self._glances = Glances(self.core, self.sources)
