@@ -9,12 +9,12 @@ import os
 import pkgutil
 
 import tests.benchmarks
-from tests.benchmarks.harness import Rows
+from tests.benchmarks.harness import Measure, Rows
 
 
 def collected() -> Rows:
     """The rows of every module here that has some."""
-    found = {}
+    found: dict[str, Measure] = {}
     for module in pkgutil.iter_modules(tests.benchmarks.__path__):
         if module.name != "__main__":
             rows = getattr(importlib.import_module(f"tests.benchmarks.{module.name}"), "rows", None)
