@@ -1,11 +1,12 @@
 """The ping budget: one for both chains together (product.md: what Tandem must not do, 7)."""
 
-from datetime import datetime, time
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot import cadence
-from bot.cadence import DAY, WorkCalendar
+from bot.cadence import WorkCalendar
 from bot.delivery.models import Delivery
 from bot.storage.work import Work
 
@@ -14,20 +15,27 @@ PINGS_A_DAY = 6
 
 The busiest day is the first: who holds each chain, times for one-on-ones, a direction and an update.
 """
+LONGEST_DAY = timedelta(hours=26)
+"""A local day may have an hour more, and rather too much is looked at than too little."""
 
 
-def is_spent(work: Work, person_id: str, days: WorkCalendar) -> bool:
-    """Whether a person has had all pings of their local day. A merged message counts once."""
-    today = days.day_of(work.now)
-    query = select(func.count(func.distinct(Delivery.lead))).where(
+def spent(work: Work, days: Mapping[str, WorkCalendar]) -> set[str]:
+    """Of these persons: who has had all pings of their local day. A merged message counts once."""
+    if not days:
+        return set()
+    query = select(Delivery.recipient, Delivery.lead, Delivery.sent_at).where(
         Delivery.workspace_id == work.workspace_id,
-        Delivery.recipient == person_id,
+        Delivery.recipient.in_(days),
+        Delivery.sent_at >= work.now - LONGEST_DAY,
         ~Delivery.asked_for,
         ~Delivery.bound,
-        Delivery.sent_at >= cadence.resolve(today, time(), days.zone),
-        Delivery.sent_at < cadence.resolve(today + DAY, time(), days.zone),
     )
-    return (work.session.scalar(query) or 0) >= PINGS_A_DAY
+    today = {person_id: one.day_of(work.now) for person_id, one in days.items()}
+    pings: dict[str, set[str | None]] = {person_id: set() for person_id in days}
+    for person_id, lead, sent_at in work.session.execute(query):
+        if sent_at is not None and days[person_id].day_of(sent_at) == today[person_id]:
+            pings[person_id].add(lead)
+    return {person_id for person_id, leads in pings.items() if len(leads) >= PINGS_A_DAY}
 
 
 def renewed(now: datetime, days: WorkCalendar) -> datetime:

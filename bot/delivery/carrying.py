@@ -5,20 +5,35 @@ lease ended in between looks into the history before sending again.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.delivery import history, marks, outbox
+from bot.delivery import allowances, history, marks, outbox
+from bot.delivery.allowances import OPEN, POST, Rest
 from bot.delivery.claims import LEASE, Claim
-from bot.delivery.marks import Posted
-from bot.delivery.models import DROPPED, FAILED, UNKNOWN
+from bot.delivery.looking import Looking
+from bot.delivery.marks import BEGUN, Again, Begin, Ended, Moved, Posted, Wait
+from bot.delivery.models import DROPPED, FAILED
 from bot.delivery.outbox import FIRST, Parcel
-from bot.delivery.pace import HISTORY, OPEN, POST, Pace
-from bot.delivery.preparing import Drop, Greet, Later, Place, Ready, Renderers, claimed, decide, place_of
-from bot.delivery.together import Together
+from bot.delivery.pace import Pace
+from bot.delivery.preparing import (
+    Broken,
+    Decision,
+    Drop,
+    Greet,
+    Later,
+    NobodyRenders,
+    Place,
+    Ready,
+    Renderers,
+    claimed,
+    decide,
+)
+from bot.delivery.together import Marks, Together
+from bot.delivery.unknown import Unknowns, mark_unknown
 from bot.errors import NotConfirmed, NotStored
 from bot.roster import people as roster
 from bot.roster.models import Person
@@ -32,10 +47,12 @@ Welcome = Callable[[Work, Person], Parcel | None]
 FIRST_WAIT, LONGEST_WAIT = 5, 600
 """Seconds before the second attempt, twice as many before each further one, and never more."""
 BROKEN_AFTER = 5
-"""Attempts that end in a fault of ours before a delivery counts as failed: others wait behind it."""
-GIVE_UP_AFTER = timedelta(days=1)
-"""Of attempts whose end nobody knows. Then it is marked as unknown, for others wait behind it."""
+"""Attempts that end in a fault of ours before a delivery counts as failed."""
 POST_NEEDS = timedelta(seconds=TIMEOUT_SECONDS + 2)
+SENT, FOUND, MOVED, GREETED = "sent", "found", "moved", "greeted"
+AGAIN, LEFT, ENDED_UNKNOWN = "again", "left", "unknown"
+WENT_OUT = (SENT, FOUND)
+"""What became of a claim, for whoever watches (`bot.watch.Carried`)."""
 
 
 @dataclass(slots=True)
@@ -55,61 +72,86 @@ class Carrier:
         slack_of: Callable[[str], Slack],
         renderers: Renderers,
         clock: Clock,
+        *,
         welcome: Welcome,
+        unknowns: Unknowns,
     ) -> None:
         self._core = core
         self._slack_of = slack_of
         self._renderers = renderers
         self._clock = clock
         self._welcome = welcome
-        self._together = Together(core)
-        self.pace = Pace(clock)
+        self._unknowns = unknowns
+        self._marks = Marks(core)
+        self._decisions: Together[Claim, Decision] = Together(self._decide_all)
+        self.pace = Pace(clock, self._tell)
+        self._looking = Looking(core, slack_of, self.pace)
 
-    async def carry(self, claim: Claim) -> int:
-        """How many messages went out: one or none. Raises nothing."""
+    async def carry(self, claim: Claim) -> str:
+        """What became of it. Raises nothing."""
         progress = _Progress()
         try:
-            return int(await self._carry(claim, progress))
+            return await self._carry(claim, progress)
         except (NotStored, NotConfirmed) as error:
             # The lease ends by itself, and whoever claims it then looks first.
             log.warning("delivery %s: %s, left to its lease", claim.lead, type(error).__name__)
         except Exception as error:  # a claim that fails must not take the others along
-            await self._failed(claim, progress, error)
-        return 0
+            return await self._failed(claim, progress, error)
+        return LEFT
 
-    async def _carry(self, claim: Claim, progress: _Progress) -> bool:
-        if claim.attempted_at is not None and await self._was_posted(claim, claim.attempted_at, progress):
-            return True
-        decision = await self._core.quiet_read(
-            claim.workspace_id, lambda work: decide(work, claim, self._renderers)
-        )
+    async def _carry(self, claim: Claim, progress: _Progress) -> str:
+        if claim.attempted_at is not None:
+            progress.looking_up = progress.may_be_posted = True
+            there = await self._looking.up(claim)
+            progress.looking_up = False
+            if there is not None:
+                return await self._found(claim, there)
+        decision = await self._decisions.join(claim)
+        if isinstance(decision, Ready):
+            return await self._post(claim, decision, progress)
+        if isinstance(decision, Broken):
+            raise decision.error
+        return await self._not_now(claim, decision)
+
+    async def _found(self, claim: Claim, there: tuple[str, str]) -> str:
+        channel, ts = there
+        await self._mark(marks.found, Posted(claim, claim.ids, channel, ts, self._clock.now()))
+        return FOUND
+
+    async def _not_now(self, claim: Claim, decision: Decision) -> str:
         match decision:
-            case Ready():
-                return await self._post(claim, decision, progress)
             case Drop(why):
-                await self._mark(marks.finish, claim, DROPPED, why)
+                await self._mark(marks.finish, Ended(claim, DROPPED, why))
+                return DROPPED
             case Later(due_at):
-                await self._mark(marks.move, claim, due_at)
+                await self._mark(marks.move, Moved(claim, due_at))
+                return MOVED
             case Greet(person_id):
                 await self._core.work(claim.workspace_id, lambda work: self._greet(work, claim, person_id))
-        return False
+                return GREETED
+        return LEFT
 
-    async def _was_posted(self, claim: Claim, since: datetime, progress: _Progress) -> bool:
-        """Whether an earlier attempt posted it; then it is marked as sent."""
-        progress.looking_up = progress.may_be_posted = True
-        place = await self._core.quiet_read(claim.workspace_id, lambda work: place_of(work, claim))
-        if place is not None:
-            slack, channel = self._slack_of(claim.workspace_id), await self._channel(claim, place)
-            ts = await self.pace.call(
-                claim.workspace_id,
-                HISTORY,
-                lambda: history.find(slack, channel, place.thread, claim.lead, since),
+    async def _decide_all(self, claims: Sequence[Claim]) -> Sequence[Decision]:
+        """One look at the database for each workspace, the most urgent claims first."""
+        decisions: dict[Claim, Decision] = {}
+        by_urgency = sorted(claims, key=lambda one: one.priority)
+        for workspace_id in dict.fromkeys(one.workspace_id for one in by_urgency):
+            mine = [one for one in by_urgency if one.workspace_id == workspace_id]
+            decisions.update(await self._decide(workspace_id, mine))
+        return [decisions[one] for one in claims]
+
+    async def _decide(self, workspace_id: str, claims: Sequence[Claim]) -> dict[Claim, Decision]:
+        try:
+            decided = await self._core.quiet_read(
+                workspace_id, lambda work: decide(work, claims, self._renderers)
             )
-            if ts is not None:
-                await self._mark(marks.found, claim, Posted(channel, ts, self._clock.now()))
-                return True
-        progress.looking_up = False
-        return False
+        except (NotStored, NotConfirmed) as error:
+            if len(claims) == 1:
+                return {claims[0]: Broken(error)}
+            # One of them may have brought the transaction down: then it does so to nobody else.
+            alone = [await self._decide(workspace_id, [one]) for one in claims]
+            return {claim: decision for each in alone for claim, decision in each.items()}
+        return dict(zip(claims, decided, strict=True))
 
     async def _channel(self, claim: Claim, place: Place) -> str:
         if place.channel:
@@ -117,23 +159,20 @@ class Carrier:
         slack = self._slack_of(claim.workspace_id)
         return await self.pace.call(claim.workspace_id, OPEN, lambda: slack.open_dm(place.slack_id))
 
-    async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> bool:
+    async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> str:
         slack, channel = self._slack_of(claim.workspace_id), await self._channel(claim, ready.place)
         progress.known_dm = ready.place.person_id if ready.place.channel else None
-        await self.pace.turn(claim.workspace_id, channel)
         began = self._clock.now()
-        if not await self._mark(marks.begin, claim, ready, channel, began):
-            await self._again(claim, progress, None, failures=claim.failures)
-            return False
-        if self._clock.now() > began + LEASE - POST_NEEDS:  # held up: it could arrive after the lease
-            await self._again(claim, progress, None, failures=claim.failures)
-            return False
-        lead = marks.lead_of(claim, ready)
-        message = _message(ready, lead)
+        begun = await self._mark(marks.begin, Begin(claim, ready, channel, began))
+        if isinstance(begun, Wait):
+            return await self._again(claim, progress, begun.until)
+        if begun != BEGUN or self._clock.now() > began + LEASE - POST_NEEDS:
+            return await self._again(claim, progress, None)  # held up: it could arrive after the lease
+        message = _message(ready, marks.lead_of(claim, ready))
         progress.may_be_posted = True
         where, ts = await self.pace.call(claim.workspace_id, POST, lambda: slack.post(channel, message))
-        await self._mark(marks.sent, claim, ready.keep, Posted(where, ts, self._clock.now()))
-        return True
+        await self._mark(marks.sent, Posted(claim, ready.keep, where, ts, self._clock.now()))
+        return SENT
 
     def _greet(self, work: Work, claim: Claim, person_id: str) -> None:
         """Put the welcome before everything else that waits for this person, once."""
@@ -144,70 +183,93 @@ class Carrier:
             if parcel is not None:
                 outbox.enqueue(work, _at_once(parcel, person.id, _earliest(work, claim)))
         untouched = claim.attempted_at is None
-        marks.put_back(work.session, claim, None, untouched=untouched, failures=claim.failures)
+        marks.put_back(work.session, [Again(claim, None, untouched, claim.failures)])
 
-    async def _failed(self, claim: Claim, progress: _Progress, error: Exception) -> None:
+    async def _failed(self, claim: Claim, progress: _Progress, error: Exception) -> str:
+        log.log(_level(error), "delivery %s: %s", claim.lead, _named(error))
         try:
-            await self._after(claim, progress, error)
+            return await self._after(claim, progress, error)
         except (NotStored, NotConfirmed):
             log.warning("delivery %s: no database, left to its lease", claim.lead)
+        return LEFT
 
-    async def _after(self, claim: Claim, progress: _Progress, error: Exception) -> None:
+    async def _after(self, claim: Claim, progress: _Progress, error: Exception) -> str:
         """What an error means for the claim."""
-        log.log(_level(error), "delivery %s: %s", claim.lead, _named(error))
-        wait = min(LONGEST_WAIT, FIRST_WAIT * 2**claim.failures)
         match error:
             case Revoked():
                 # Stopped first: what is put back would be claimed again in between.
-                await self._together.write(lambda session: marks.stop(session, claim.workspace_id))
-                await self._again(claim, progress, None, failures=claim.failures)
+                await self._mark(marks.stop, claim.workspace_id)
+                return await self._again(claim, progress, None)
             case Limited(seconds=seconds):
-                await self._again(claim, progress, seconds, failures=claim.failures)
-            case Refused(code="channel_not_found") if progress.known_dm and not claim.failures:
-                await self._forget_dm(claim, progress, progress.known_dm)
-            case Refused(code=code):
-                await self._mark(marks.finish, claim, UNKNOWN if progress.looking_up else FAILED, code)
-            case SlackFailed(code=code) if self._took_too_long(claim):
-                await self._mark(marks.finish, claim, UNKNOWN, code)
+                return await self._again(claim, progress, self._clock.now() + timedelta(seconds=seconds))
+            case Refused():
+                return await self._refused(claim, progress, error.code)
             case SlackFailed():
-                unclear = isinstance(error, Unclear)
-                await self._again(claim, progress, wait, failures=claim.failures + 1, unclear=unclear)
-            case _ if claim.failures + 1 >= BROKEN_AFTER and not progress.may_be_posted:
-                await self._mark(marks.finish, claim, FAILED, type(error).__name__)
+                return await self._try_again(claim, progress, unclear=isinstance(error, Unclear))
             case _:
-                await self._again(claim, progress, wait, failures=claim.failures + 1, unclear=True)
+                return await self._fault(claim, progress, error)
 
-    async def _forget_dm(self, claim: Claim, progress: _Progress, person_id: str) -> None:
+    async def _refused(self, claim: Claim, progress: _Progress, code: str) -> str:
+        if code == "channel_not_found" and progress.known_dm and not claim.failures:
+            return await self._forget_dm(claim, progress, progress.known_dm)
+        if progress.looking_up:
+            await self._core.work(
+                claim.workspace_id, lambda work: mark_unknown(work, claim, code, self._unknowns)
+            )
+            return ENDED_UNKNOWN
+        await self._mark(marks.finish, Ended(claim, FAILED, code))
+        return FAILED
+
+    async def _fault(self, claim: Claim, progress: _Progress, error: Exception) -> str:
+        """One of ours. Others need not wait for it, and what nobody can make fails in the end."""
+        is_lasting = claim.failures + 1 >= BROKEN_AFTER and not isinstance(error, NobodyRenders)
+        if is_lasting and not progress.may_be_posted:
+            await self._mark(marks.finish, Ended(claim, FAILED, type(error).__name__))
+            return FAILED
+        return await self._try_again(claim, progress, unclear=True, fault=type(error).__name__)
+
+    async def _forget_dm(self, claim: Claim, progress: _Progress, person_id: str) -> str:
         """The DM may have been another one's, before a move of the workspace: open it anew, once."""
-        await self._together.write(lambda session: marks.forget_dm(session, claim.workspace_id, person_id))
-        await self._again(claim, progress, None, failures=claim.failures + 1)
+        await self._mark(marks.forget_dm, (claim.workspace_id, person_id))
+        return await self._again(claim, progress, None, failures=claim.failures + 1)
 
-    def _took_too_long(self, claim: Claim) -> bool:
-        return claim.attempted_at is not None and self._clock.now() - claim.attempted_at > GIVE_UP_AFTER
+    async def _try_again(
+        self, claim: Claim, progress: _Progress, *, unclear: bool, fault: str | None = None
+    ) -> str:
+        wait = timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.failures, 10)))
+        if progress.looking_up:
+            self._looking.goes_on(claim)
+        until = self._clock.now() + wait
+        return await self._again(
+            claim, progress, until, failures=claim.failures + 1, unclear=unclear, fault=fault
+        )
 
     async def _again(
         self,
         claim: Claim,
         progress: _Progress,
-        seconds: float | None,
+        until: datetime | None,
         *,
-        failures: int,
+        failures: int | None = None,
         unclear: bool = False,
-    ) -> None:
+        fault: str | None = None,
+    ) -> str:
         """Put it back. Nothing was posted where no attempt went before and this one had a clear end."""
         untouched = claim.attempted_at is None and not (unclear and progress.may_be_posted)
-        until = None if seconds is None else self._clock.now() + timedelta(seconds=seconds)
-        await self._together.write(
-            lambda session: marks.put_back(session, claim, until, untouched=untouched, failures=failures)
-        )
+        count = claim.failures if failures is None else failures
+        await self._mark(marks.put_back, Again(claim, until, untouched, count, fault))
+        return AGAIN
 
-    async def _mark(self, mark: Callable[..., Any], claim: Claim, *what: Any) -> Any:
-        return await self._together.write(lambda session: mark(session, claim, *what))
+    async def _mark(self, mark: Any, what: Any) -> Any:
+        return await self._marks.write(mark, what)
+
+    async def _tell(self, rest: Rest) -> None:
+        await self._mark(allowances.rest, rest)
 
 
 def _earliest(work: Work, claim: Claim) -> datetime:
     """Not after what it goes before: a sender whose clock reads a moment less would take that one first."""
-    return min([work.now, *(row.due_at for row in claimed(work, claim))])
+    return min([work.now, *(row.due_at for row in claimed(work, [claim])[claim.lead])])
 
 
 def _at_once(parcel: Parcel, person_id: str, now: datetime) -> Parcel:

@@ -4,10 +4,10 @@ Only the *head* of each recipient's queue is claimed, and only while nothing els
 them. That keeps the order without any lock on the recipient, also between several processes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -17,24 +17,33 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     exists,
     literal,
     or_,
     select,
     tuple_,
+    union_all,
+    update,
 )
 from sqlalchemy.orm import Session, aliased
 
-from bot.delivery.models import QUEUED, SENDING, Delivery
-from bot.delivery.outbox import PRIORITIES
-from bot.roster.models import Person
+from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
+from bot.delivery.merging import HEAD, Head, companions
+from bot.delivery.models import IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
+from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
+from bot.delivery.turns import Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
 from bot.workspaces.models import ACTIVE, Workspace
 
 LEASE = timedelta(seconds=30)
-BATCH = 50
+PATIENCE = timedelta(minutes=5)
+"""So long others wait behind a message that may have been posted. Looking it up may take longer."""
 NOW = bindparam("now", type_=UtcDateTime())
 PAUSED = bindparam("paused", expanding=True, type_=String())
+OUT_OF_PATIENCE = bindparam("out_of_patience", type_=UtcDateTime())
+SLOTS = 16
+"""Workspaces that are looked into with one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +59,54 @@ class Claim:
     """Set where an earlier attempt may have posted it."""
     failures: int = 0
     """Attempts that have failed so far."""
+    chain: str = ""
+    kind: str = ""
+    way: str | None = None
+    recipient: str = ""
+    priority: int = URGENT
+    instead_of: str | None = None
+    free_at: datetime | None = None
+    """When its channel may have the next message; None: at once."""
 
 
-def claim(session: Session, now: datetime, room: int = BATCH, paused: Collection[str] = ()) -> list[Claim]:
-    """Claim at most `room` messages, the most urgent ones first; none of paused workspaces."""
-    if session.scalar(ANYTHING, {"now": now}) is None:
-        return []
-    given = {"now": now, "paused": list(paused)}
-    heads = list(session.scalars(ABANDONED_HEADS, {**given, "room": room}))
-    for priority in PRIORITIES:
-        if len(heads) < room:
-            wanted = {**given, "room": room - len(heads), "priority": priority}
-            heads += session.scalars(WAITING_HEADS, wanted)
-    return [_take(session, head, now) for head in heads]
+@dataclass(frozen=True, slots=True)
+class Taken:
+    claims: Sequence[Claim] = ()
+    again_at: datetime | None = None
+    """When a workspace that has used up what Slack allows it may go on; None where there is none such."""
 
 
-def _heads(due: ColumnElement[bool]) -> Select[Delivery]:
-    return (
-        select(Delivery)
-        .where(due, may_send(PAUSED), ~_something_before())
-        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
-        .limit(bindparam("room", type_=Integer()))
-        .with_for_update(skip_locked=True, of=Delivery)
-    )
+def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
+    """Claim what is due, the most urgent first, and no workspace more than its turn."""
+    turns = turns or Turns()
+    least = DIGEST if turns.room > 0 else URGENT
+    given = {"now": now, "out_of_patience": now - PATIENCE, "least": least, "room": turns.room}
+    if session.scalar(ANYTHING, given) is None:
+        return Taken()
+    heads = list(session.execute(ABANDONED_HEADS, given)) if turns.room > 0 else []
+    waiting = [Waiting(*row) for row in session.execute(WAITING, given) if row.priority is not None]
+    for shares in _rounds(turns, waiting, now):
+        heads += session.execute(WAITING_HEADS, given | _slots(shares)).all()
+        turns.served(shares)
+        if len(heads) >= turns.room:
+            break
+    return Taken(_take(session, heads, now), None if heads else _again_at(waiting, now))
+
+
+def _rounds(turns: Turns, waiting: Sequence[Waiting], now: datetime) -> Iterator[Sequence[Share]]:
+    shares = turns.shares(waiting, now)
+    for start in range(0, len(shares), SLOTS):
+        yield shares[start : start + SLOTS]
+
+
+def _again_at(waiting: Sequence[Waiting], now: datetime) -> datetime | None:
+    reserved = RESERVED * IN_WORKSPACE.every
+    exhausted = [
+        IN_WORKSPACE.free_at(one.spent_until + reserved, now)
+        for one in waiting
+        if one.spent_until is not None
+    ]
+    return min((moment for moment in exhausted if moment > now), default=None)
 
 
 def may_send(paused: BindParameter[str]) -> ColumnElement[bool]:
@@ -88,7 +122,9 @@ def _something_before() -> ColumnElement[bool]:
     """Whether something is on its way to the same recipient, or is to go there first."""
     other = aliased(Delivery)
     on_its_way = and_(other.state == SENDING, other.leased_until > NOW)
-    waits = or_(and_(other.state == QUEUED, other.due_at <= NOW), other.state == SENDING)
+    waits = or_(
+        and_(other.state == QUEUED, other.due_at <= NOW, _is_waited_for(other)), other.state == SENDING
+    )
     earlier = tuple_(other.priority, other.due_at, other.id) < tuple_(
         Delivery.priority, Delivery.due_at, Delivery.id
     )
@@ -101,78 +137,130 @@ def _something_before() -> ColumnElement[bool]:
     )
 
 
-WAITS = and_(
-    Delivery.state == QUEUED,
-    Delivery.due_at <= NOW,
-    or_(Delivery.not_before.is_(None), Delivery.not_before <= NOW),
-)
+def _is_waited_for(other: Any) -> ColumnElement[bool]:
+    """Nobody waits for a message that we can't make, nor for ever for one that can't be looked up."""
+    may_be_posted_since = or_(other.attempted_at.is_(None), other.attempted_at > OUT_OF_PATIENCE)
+    may_go = or_(other.not_before.is_(None), other.not_before <= NOW)
+    return or_(may_go, and_(other.error.is_(None), may_be_posted_since))
+
+
+def _is_due() -> ColumnElement[bool]:
+    return and_(
+        Delivery.state == IS_QUEUED,
+        Delivery.due_at <= NOW,
+        Delivery.priority <= bindparam("least", type_=Integer()),
+        or_(Delivery.not_before.is_(None), Delivery.not_before <= NOW),
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Whether messages are posted in the delivery's workspace just now."""
+    active = exists().where(Workspace.workspace_id == Delivery.workspace_id, Workspace.state == ACTIVE)
+    post = aliased(Allowance)
+    rests = exists().where(
+        post.workspace_id == Delivery.workspace_id, post.name == POST, post.rests_until > NOW
+    )
+    return and_(active, ~rests)
+
+
+def _heads(due: ColumnElement[bool], room: str) -> Select[Any]:
+    """The first of each recipient, with what is left of its channel's allowance."""
+    mine = and_(Allowance.workspace_id == Delivery.workspace_id, Allowance.name == Delivery.recipient)
+    return (
+        select(*HEAD, Allowance.spent_until)
+        .select_from(Delivery)
+        .outerjoin(Allowance, mine)
+        .where(due, ~_something_before())
+        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+        .limit(bindparam(room, type_=Integer()))
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+
+
+def _slot(number: int) -> Select[Any]:
+    here = and_(
+        Delivery.workspace_id == bindparam(f"workspace{number}", type_=String()),
+        Delivery.priority <= bindparam(f"least{number}", type_=Integer()),
+        _is_due(),
+    )
+    return select(_heads(here, f"room{number}").subquery())
+
+
+def _slots(shares: Sequence[Share]) -> dict[str, Any]:
+    """One for each workspace; those that are left over look into none."""
+    filled = [*shares, *[Share("", 0, 0)] * (SLOTS - len(shares))]
+    return {
+        name: value
+        for number, share in enumerate(filled)
+        for name, value in (
+            (f"workspace{number}", share.workspace_id),
+            (f"room{number}", share.count),
+            (f"least{number}", share.least),
+        )
+    }
+
+
+# Built once: putting these statements together costs ten times what running them does.
 ABANDONED = and_(Delivery.state == SENDING, Delivery.leased_until <= NOW)
 """Whoever claimed these is gone: their lease has ended."""
-# Built once: putting these statements together costs ten times what running them does.
-ANYTHING = select(literal(1)).select_from(Delivery).where(or_(WAITS, ABANDONED)).limit(1)
-ABANDONED_HEADS = _heads(ABANDONED)
-WAITING_HEADS = _heads(and_(Delivery.priority == bindparam("priority", type_=Integer()), WAITS))
+ANYTHING = select(literal(1)).where(
+    or_(exists().where(_is_due(), Delivery.priority.in_(PRIORITIES)), exists().where(ABANDONED))
+)
+ABANDONED_HEADS = _heads(and_(ABANDONED, _is_open()), "room")
+MOST_URGENT = (
+    select(Delivery.priority)
+    .where(Delivery.workspace_id == Workspace.workspace_id, _is_due())
+    .order_by(Delivery.priority, Delivery.due_at)
+    .limit(1)
+    .scalar_subquery()
+)
+WAITING = (
+    select(Workspace.workspace_id, MOST_URGENT.label("priority"), Allowance.spent_until)
+    .select_from(Workspace)
+    .outerjoin(Allowance, and_(Allowance.workspace_id == Workspace.workspace_id, Allowance.name == POST))
+    .where(Workspace.state == ACTIVE, or_(Allowance.rests_until.is_(None), Allowance.rests_until <= NOW))
+)
+WAITING_HEADS = union_all(*[_slot(number) for number in range(SLOTS)])
 
 
-def _take(session: Session, head: Delivery, now: datetime) -> Claim:
-    rows = [head, *_companions(session, head)]
-    lease = new_id()
-    for row in rows:
-        row.state, row.lease, row.leased_until = SENDING, lease, now + LEASE
-    session.flush()
-    lead = head.lead if head.attempted_at and head.lead else head.id
+def _take(session: Session, heads: Sequence[Head], now: datetime) -> list[Claim]:
+    """Write the lease into them, and into what goes out with them."""
+    if not heads:
+        return []
+    lease, others = new_id(), companions(session, heads)
+    groups = [(head, (head.id, *(one.id for one in others.get(head.id, ())))) for head in heads]
+    workspaces = {head.workspace_id for head in heads}
+    everything = [one for _, ids in groups for one in ids]
+    bears = case(
+        (and_(Delivery.attempted_at.is_not(None), Delivery.lead.is_not(None)), Delivery.lead),
+        else_=Delivery.id,
+    )
+    _set(session, workspaces, everything, state=SENDING, lease=lease, leased_until=now + LEASE, lead=bears)
+    for head, ids in groups:
+        if len(ids) > 1 and head.attempted_at is None:
+            _set(session, {head.workspace_id}, ids, lead=head.id)
+    return [_claim(head, ids, lease, now) for head, ids in groups]
+
+
+def _set(session: Session, workspaces: Collection[str], ids: Collection[str], **values: Any) -> None:
+    which = update(Delivery).where(Delivery.workspace_id.in_(workspaces), Delivery.id.in_(ids))
+    session.execute(which.values(**values).execution_options(synchronize_session=False))
+
+
+def _claim(head: Head, ids: tuple[str, ...], lease: str, now: datetime) -> Claim:
     return Claim(
-        head.workspace_id, tuple(row.id for row in rows), lead, lease, head.attempted_at, head.attempts
+        head.workspace_id,
+        ids,
+        head.lead if head.attempted_at and head.lead else head.id,
+        lease,
+        head.attempted_at,
+        # Whoever takes over counts that the one before has failed: `looking` relies on it.
+        failures=head.attempts + (head.state == SENDING),
+        chain=head.chain,
+        kind=head.kind,
+        way=head.way,
+        recipient=head.recipient,
+        priority=head.priority,
+        instead_of=head.instead_of,
+        free_at=None if IN_CHANNEL.left(head.spent_until, now) else IN_CHANNEL.free_at(head.spent_until, now),
     )
-
-
-def _companions(session: Session, head: Delivery) -> Sequence[Delivery]:
-    """The others that share the message: those of the first attempt, else those that may be merged."""
-    if head.attempted_at:
-        same = and_(Delivery.lead == head.lead, Delivery.attempted_at.is_not(None))
-    elif head.merges and head.thread is None:
-        same = _mergeable(session, head)
-    else:
-        return ()
-    query = select(Delivery).where(
-        same,
-        Delivery.workspace_id == head.workspace_id,
-        Delivery.recipient == head.recipient,
-        Delivery.state.in_((QUEUED, SENDING)),
-        Delivery.id != head.id,
-    )
-    # Those of one attempt stay together; one more that could have been merged may well go alone.
-    query = query.with_for_update(skip_locked=not head.attempted_at)
-    return session.scalars(query.order_by(Delivery.due_at, Delivery.id)).all()
-
-
-def _mergeable(session: Session, head: Delivery) -> ColumnElement[bool]:
-    start, end = _clock_hour(session, head)
-    return and_(
-        Delivery.chain == head.chain,
-        Delivery.kind == head.kind,
-        Delivery.state == QUEUED,
-        Delivery.attempted_at.is_(None),
-        Delivery.thread.is_(None),
-        Delivery.merges,
-        Delivery.bound == head.bound,
-        Delivery.asked_for == head.asked_for,
-        Delivery.due_at >= start,
-        Delivery.due_at < end,
-    )
-
-
-def _clock_hour(session: Session, head: Delivery) -> tuple[datetime, datetime]:
-    """The hour, on the recipient's clock, in which this is due."""
-    person = None if head.to_channel else session.get(Person, (head.workspace_id, head.recipient))
-    local = head.due_at.astimezone(_zone(person.time_zone if person else "UTC"))
-    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    return head.due_at - past, head.due_at - past + timedelta(hours=1)
-
-
-def _zone(name: str) -> ZoneInfo:
-    """One person's unheard-of zone must not keep everybody's messages from being claimed."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

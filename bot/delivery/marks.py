@@ -1,19 +1,21 @@
-"""Writing down what became of a claim. Each mark holds only while the claim's lease does.
+"""Writing down what became of claims, many at a time. Each mark holds only while the claim's lease does.
 
 The address of a message that was posted is the exception: it is the truth whoever holds the lease.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from bot.delivery import allowances
+from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED, Place, Spent
 from bot.delivery.claims import LEASE, Claim
 from bot.delivery.models import DROPPED, QUEUED, SENT, Address, Delivery
+from bot.delivery.outbox import URGENT
 from bot.delivery.preparing import STALE, Ready
 from bot.roster.models import Person
 from bot.storage.base import new_id
@@ -28,94 +30,200 @@ def lead_of(claim: Claim, ready: Ready) -> str:
     return claim.lead if claim.attempted_at or claim.lead in ready.keep else ready.keep[0]
 
 
-def begin(session: Session, claim: Claim, ready: Ready, channel: str, now: datetime) -> bool:
-    """Say, before posting, that it may be posted from now on. False where the claim is lost.
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """From this moment on a claim's message may be posted into this channel."""
 
-    What has become stale is dropped here, and the DM's channel is kept.
+    claim: Claim
+    ready: Ready
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Slack's limits for the workspace are used up until then."""
+
+    until: datetime
+
+
+BEGUN, LOST = "begun", "lost"
+Beginning = Wait | str
+
+
+def begin(session: Session, items: Sequence[Begin]) -> list[Beginning]:
+    """Say so before posting, and take it from the workspace's allowance.
+
+    `LOST` where the lease is another's by now. What has become stale is dropped here, and a DM's
+    channel is kept.
     """
+    now = max(item.at for item in items)
+    waits = _spend(session, items, now)
+    going = [item for item, wait in zip(items, waits, strict=True) if wait is None]
+    for item in going:
+        _tidy(session, item)
+    held = _begun(session, going, min(item.at for item in items), now + LEASE)
+    return [
+        wait or (BEGUN if held.issuperset(item.ready.keep) else LOST)
+        for item, wait in zip(items, waits, strict=True)
+    ]
+
+
+def _begun(session: Session, items: Sequence[Begin], at: datetime, until: datetime) -> set[str]:
+    """Those of which it is written down."""
+    if not items:
+        return set()
+    attempted_at = func.coalesce(Delivery.attempted_at, at)
+    kept = [(item.claim, item.ready.keep) for item in items]
+    return _set(session, kept, attempted_at=attempted_at, leased_until=until)
+
+
+def _tidy(session: Session, item: Begin) -> None:
+    """What few of them need."""
+    claim, ready = item.claim, item.ready
     late = [one for one in claim.ids if one not in ready.keep]
     if late:
-        _set(session, claim, late, state=DROPPED, error=STALE, **FREE)
+        _set(session, [(claim, late)], state=DROPPED, error=STALE, **FREE)
+        _set(session, [(claim, ready.keep)], lead=lead_of(claim, ready))
     if ready.place.person_id and not ready.place.channel:
-        _keep_dm(session, claim.workspace_id, ready.place.person_id, channel)
-    kept = _set(
-        session,
-        claim,
-        ready.keep,
-        attempted_at=func.coalesce(Delivery.attempted_at, now),
-        lead=lead_of(claim, ready),
-        leased_until=now + LEASE,
-    )
-    return kept == len(ready.keep)
+        _person(session, claim.workspace_id, ready.place.person_id, dm=item.channel)
+
+
+def _spend(session: Session, items: Sequence[Begin], now: datetime) -> list[Wait | None]:
+    """Take each message from its workspace's and its channel's allowance, or say when it may go."""
+    spent = allowances.read(session, {place for item in items for place in _places(item.claim)})
+    taken: dict[Place, datetime] = {}
+    waits = [_spend_one(spent, taken, item.claim, now) for item in items]
+    allowances.write(session, taken)
+    return waits
+
+
+def _spend_one(
+    spent: Mapping[Place, Spent], taken: dict[Place, datetime], claim: Claim, now: datetime
+) -> Wait | None:
+    workspace, channel = _places(claim)
+    before = spent.get(workspace, Spent())
+    used = taken.get(workspace, before.until)
+    reserved = timedelta() if claim.priority <= URGENT else RESERVED * IN_WORKSPACE.every
+    free_at = IN_WORKSPACE.free_at(used + reserved if used else None, now)
+    if before.rests_until is not None:
+        free_at = max(free_at, before.rests_until)
+    if free_at > now:
+        return Wait(free_at)
+    taken[workspace] = IN_WORKSPACE.spend(used, now)
+    taken[channel] = IN_CHANNEL.spend(spent.get(channel, Spent()).until, now)
+    return None
+
+
+def _places(claim: Claim) -> tuple[Place, Place]:
+    return (claim.workspace_id, POST), (claim.workspace_id, claim.recipient)
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message is, and since when we know."""
+    """Where the message of a claim is, and since when we know."""
 
+    claim: Claim
+    ids: tuple[str, ...]
     channel: str
     ts: str
     at: datetime
 
 
-def sent(session: Session, claim: Claim, ids: Sequence[str], posted: Posted) -> None:
-    _set(session, claim, ids, state=SENT, sent_at=posted.at, error=None, not_before=None, **FREE)
+def sent(session: Session, items: Sequence[Posted]) -> list[None]:
+    at = max(item.at for item in items)
+    ids = [(item.claim, item.ids) for item in items]
+    _set(session, ids, state=SENT, sent_at=at, error=None, not_before=None, **FREE)
     # It may have been deleted or snoozed meanwhile: an address needs its delivery, not the lease.
-    known = session.scalars(
-        select(Delivery.id).where(Delivery.workspace_id == claim.workspace_id, Delivery.id.in_(ids))
+    there = set(session.scalars(select(Delivery.id).where(*_which(ids))))
+    insert_or_ignore(
+        session, Address, [_address(item, one) for item in items for one in item.ids if one in there]
     )
-    insert_or_ignore(session, Address, [_address(claim.workspace_id, one, posted) for one in known])
+    return [None] * len(items)
 
 
-def _address(workspace_id: str, delivery_id: str, posted: Posted) -> dict[str, Any]:
+def _address(item: Posted, delivery_id: str) -> dict[str, Any]:
     return {
-        "workspace_id": workspace_id,
+        "workspace_id": item.claim.workspace_id,
         "id": new_id(),
         "delivery_id": delivery_id,
-        "channel": posted.channel,
-        "ts": posted.ts,
-        "posted_at": posted.at,
+        "channel": item.channel,
+        "ts": item.ts,
+        "posted_at": item.at,
     }
 
 
-def found(session: Session, claim: Claim, posted: Posted) -> None:
+def found(session: Session, items: Sequence[Posted]) -> list[None]:
     """An earlier attempt had posted it. Its rows may have changed since, so it is rendered again."""
-    _set(session, claim, claim.ids, refresh_at=posted.at)
-    sent(session, claim, claim.ids, posted)
+    _set(session, [(item.claim, item.ids) for item in items], refresh_at=max(item.at for item in items))
+    return sent(session, items)
 
 
-def put_back(
-    session: Session, claim: Claim, not_before: datetime | None, *, untouched: bool, failures: int
-) -> None:
-    """Try again later. `untouched`: it is certain that nothing was posted. `failures`: so far."""
-    values: dict[str, Any] = {"attempted_at": None} if untouched else {}
-    values |= {"state": QUEUED, "not_before": not_before, "attempts": failures}
-    _set(session, claim, claim.ids, **values, **FREE)
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try again later. `untouched`: it is certain that nothing was posted. `failures`: so far.
+
+    `fault`: the class of an error of ours, because of which others need not wait for it.
+    """
+
+    claim: Claim
+    not_before: datetime | None
+    untouched: bool
+    failures: int
+    fault: str | None = None
 
 
-def move(session: Session, claim: Claim, due_at: datetime) -> None:
+def put_back(session: Session, items: Sequence[Again]) -> list[None]:
+    for item in items:
+        values: dict[str, Any] = {"attempted_at": None} if item.untouched else {}
+        values |= {"not_before": item.not_before, "attempts": item.failures, "error": item.fault}
+        _set(session, [(item.claim, item.claim.ids)], state=QUEUED, **values, **FREE)
+    return [None] * len(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
     """It is due at another hour; nothing was posted."""
-    fresh = {"attempted_at": None, "attempts": 0, "not_before": None}
-    _set(session, claim, claim.ids, state=QUEUED, due_at=due_at, **fresh, **FREE)
+
+    claim: Claim
+    due_at: datetime
 
 
-def finish(session: Session, claim: Claim, state: str, why: str) -> None:
-    """Dropped, failed, or unknown for good."""
-    _set(session, claim, claim.ids, state=state, error=why[:80], **FREE)
+def move(session: Session, items: Sequence[Moved]) -> list[None]:
+    fresh = {"attempted_at": None, "attempts": 0, "not_before": None, "error": None}
+    for due_at in {item.due_at for item in items}:
+        which = [(item.claim, item.claim.ids) for item in items if item.due_at == due_at]
+        _set(session, which, state=QUEUED, due_at=due_at, **fresh, **FREE)
+    return [None] * len(items)
 
 
-def stop(session: Session, workspace_id: str) -> None:
-    """The workspace's token is revoked: nothing is sent there any more."""
-    session.execute(update(Workspace).where(Workspace.workspace_id == workspace_id).values(state=STOPPED))
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Dropped or failed, for good."""
+
+    claim: Claim
+    state: str
+    why: str
 
 
-def forget_dm(session: Session, workspace_id: str, person_id: str) -> None:
-    """The DM that we knew is gone; another one is opened the next time."""
-    _person(session, workspace_id, person_id, dm=None)
+def finish(session: Session, items: Sequence[Ended]) -> list[None]:
+    for state, why in {(item.state, item.why) for item in items}:
+        which = [(item.claim, item.claim.ids) for item in items if (item.state, item.why) == (state, why)]
+        _set(session, which, state=state, error=why[:80], **FREE)
+    return [None] * len(items)
 
 
-def _keep_dm(session: Session, workspace_id: str, person_id: str, channel: str) -> None:
-    _person(session, workspace_id, person_id, dm=channel)
+def stop(session: Session, workspaces: Sequence[str]) -> list[None]:
+    """These workspaces' tokens are revoked: nothing is sent there any more."""
+    session.execute(update(Workspace).where(Workspace.workspace_id.in_(workspaces)).values(state=STOPPED))
+    return [None] * len(workspaces)
+
+
+def forget_dm(session: Session, people: Sequence[tuple[str, str]]) -> list[None]:
+    """The DMs that we knew are gone; others are opened the next time. By workspace and person."""
+    for workspace_id, person_id in people:
+        _person(session, workspace_id, person_id, dm=None)
+    return [None] * len(people)
 
 
 def _person(session: Session, workspace_id: str, person_id: str, **values: Any) -> None:
@@ -123,16 +231,24 @@ def _person(session: Session, workspace_id: str, person_id: str, **values: Any) 
     session.execute(update(Person).where(*mine).values(**values))
 
 
-def _set(session: Session, claim: Claim, ids: Sequence[str], **values: Any) -> int:
-    result = session.execute(
+Kept = tuple[Claim, Collection[str]]
+
+
+def _which(kept: Iterable[Kept]) -> tuple[Any, Any]:
+    """These deliveries. Ids are made by chance, so that none belongs to two workspaces."""
+    rows = list(kept)
+    workspaces = {claim.workspace_id for claim, _ in rows}
+    ids = [one for _, some in rows for one in some]
+    return Delivery.workspace_id.in_(workspaces), Delivery.id.in_(ids)
+
+
+def _set(session: Session, kept: Sequence[Kept], **values: Any) -> set[str]:
+    """Change those that their claims still hold; the ids of these."""
+    held = session.scalars(
         update(Delivery)
-        .where(
-            Delivery.workspace_id == claim.workspace_id,
-            Delivery.id.in_(ids),
-            Delivery.lease == claim.lease,
-        )
+        .where(*_which(kept), Delivery.lease.in_({claim.lease for claim, _ in kept}))
         .values(**values)
+        .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return set(held)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, ColumnElement, Index, Integer, String, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import ID, Base, InWorkspace, belongs
@@ -10,8 +10,9 @@ from bot.storage.base import ID, Base, InWorkspace, belongs
 QUEUED, SENDING, SENT = "queued", "sending", "sent"
 DROPPED, FAILED, UNKNOWN = "dropped", "failed", "unknown"
 """dropped: nobody needs it any more; failed: Slack said no for good; unknown: nobody can tell."""
-IS_QUEUED = text("state = 'queued'")
-"""Said in words, not with a parameter: only so a database sees that an index covers it."""
+IS_QUEUED: ColumnElement[str] = literal_column("'queued'")
+"""Said in words, not with a parameter: only so a database sees that the index of what waits covers it."""
+WAITS = text("state = 'queued'")
 
 
 class Delivery(InWorkspace, Base):
@@ -32,8 +33,8 @@ class Delivery(InWorkspace, Base):
             "workspace_id",
             "priority",
             "due_at",
-            sqlite_where=IS_QUEUED,
-            postgresql_where=IS_QUEUED,
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
         ),
     )
 
@@ -123,6 +124,7 @@ class Allowance(Base):
     """
 
     __tablename__ = "allowances"
+    __table_args__ = (Index(None, "rests_until"),)
 
     workspace_id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(40), primary_key=True)

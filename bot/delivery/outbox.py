@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy.orm import Session
 
-from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery
-from bot.storage.base import ordered_id
+from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery, PlannedRefresh
+from bot.storage.base import new_id, ordered_id
 from bot.storage.upsert import insert_or_ignore
 from bot.storage.work import Work
 from bot.watch import FIELDS, way_id
@@ -22,6 +23,8 @@ FIRST, URGENT, NORMAL, DIGEST = -1, 0, 5, 9
 """
 PRIORITIES = (FIRST, URGENT, NORMAL, DIGEST)
 NOT_NEEDED = "not needed"
+PLANS = 50
+"""Planned refreshes that are done in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +101,40 @@ def answer(
 def refresh(work: Work, chain: str, subject: str, *kinds: str, at: datetime | None = None) -> None:
     """Have the messages about a subject rendered again: their rows have changed, or will have `at` then.
 
-    That goes for what is on its way just now, and for the first message of a snoozed prompt, too.
+    That goes for what is on its way just now, and for the first message of a snoozed prompt, too. What
+    is planned is a wish of its own, for all messages that will have been posted by then.
     """
-    posted = exists().where(Address.workspace_id == Delivery.workspace_id, Address.delivery_id == Delivery.id)
     work.session.flush()
-    work.session.execute(
+    if at is None or at <= work.now:
+        _refresh(work.session, _about(work.workspace_id, chain, subject, kinds), work.now)
+        return
+    plan = {"workspace_id": work.workspace_id, "chain": chain, "subject": subject, "at": at}
+    plans = [{**plan, "id": new_id(), "kind": kind} for kind in kinds or [""]]
+    insert_or_ignore(work.session, PlannedRefresh, plans)
+
+
+def refresh_planned(session: Session, now: datetime) -> int:
+    """Do what was planned for a moment that has come; how many plans there were."""
+    query = select(PlannedRefresh).where(PlannedRefresh.at <= now).order_by(PlannedRefresh.at).limit(PLANS)
+    plans = session.scalars(query.with_for_update(skip_locked=True)).all()
+    for plan in plans:
+        kinds = [plan.kind] if plan.kind else []
+        _refresh(session, _about(plan.workspace_id, plan.chain, plan.subject, kinds), now)
+        session.delete(plan)
+    session.flush()
+    return len(plans)
+
+
+def _refresh(session: Session, about: Iterable[ColumnElement[bool]], now: datetime) -> None:
+    posted = exists().where(Address.workspace_id == Delivery.workspace_id, Address.delivery_id == Delivery.id)
+    session.execute(
         update(Delivery)
-        .where(*_about(work, chain, subject, kinds), or_(Delivery.state.in_((SENT, SENDING)), posted))
-        # A refresh that is under way loses its lease, for what it shows may be old already.
-        .values(
-            refresh_at=at or work.now, lease=case((Delivery.state == SENDING, Delivery.lease), else_=None)
+        .where(
+            *about,
+            or_(Delivery.state.in_((SENT, SENDING)), posted),
         )
+        # A refresh that is under way loses its lease, for what it shows may be old already.
+        .values(refresh_at=now, lease=case((Delivery.state == SENDING, Delivery.lease), else_=None))
     )
 
 
@@ -121,7 +147,7 @@ def drop(work: Work, chain: str, subject: str, *kinds: str) -> int:
     dropped = work.session.scalars(
         update(Delivery)
         .where(
-            *_about(work, chain, subject, kinds),
+            *_about(work.workspace_id, chain, subject, kinds),
             Delivery.state == QUEUED,
             Delivery.attempted_at.is_(None),
         )
@@ -132,9 +158,9 @@ def drop(work: Work, chain: str, subject: str, *kinds: str) -> int:
     return len(dropped)
 
 
-def _about(work: Work, chain: str, subject: str, kinds: Sequence[str]) -> list[ColumnElement[bool]]:
+def _about(workspace_id: str, chain: str, subject: str, kinds: Sequence[str]) -> list[ColumnElement[bool]]:
     same = [
-        Delivery.workspace_id == work.workspace_id,
+        Delivery.workspace_id == workspace_id,
         Delivery.chain == chain,
         Delivery.subject == subject,
     ]
@@ -149,7 +175,7 @@ def recall(work: Work, chain: str, subject: str, *kinds: str) -> None:
     work.session.flush()
     work.session.execute(
         delete(Delivery).where(
-            *_about(work, chain, subject, kinds),
+            *_about(work.workspace_id, chain, subject, kinds),
             Delivery.state == QUEUED,
             Delivery.sent_at.is_(None),
             Delivery.attempted_at.is_(None),
@@ -189,5 +215,6 @@ def snooze(work: Work, delivery: Delivery, until: datetime) -> None:
     delivery.attempts = 0
     delivery.attempted_at = None
     delivery.not_before = None
+    delivery.error = None
     delivery.lease = None  # whoever is still at it has lost it
     work.session.flush()

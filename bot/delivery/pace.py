@@ -1,54 +1,47 @@
-"""Not faster than Slack likes it: one message a second for each channel, and pauses when told so."""
+"""Resting where Slack said 429: that method, in that workspace, and to the letter."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.clock import Clock
+from bot.delivery.allowances import Rest
 from bot.slack.errors import Limited
 
 T = TypeVar("T")
-BURST = 3
-"""Messages to one channel that may follow each other at once (slack.md: one a second)."""
-POST, UPDATE, OPEN, HISTORY = "chat.postMessage", "chat.update", "conversations.open", "conversations.history"
+Tell = Callable[[Rest], Awaitable[None]]
 
 
 class Pace:
-    """What this process knows of Slack's limits. Another replica learns the same from Slack."""
+    """What rests, as far as this process knows: what it was told itself, and what others wrote down."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tell: Tell) -> None:
         self._clock = clock
-        self._credit: dict[tuple[str, str], tuple[float, datetime]] = {}
-        self._pauses: dict[tuple[str, str], datetime] = {}
-
-    async def turn(self, workspace_id: str, channel: str) -> None:
-        """Return when the next message may go to this channel."""
-        now, place = self._clock.now(), (workspace_id, channel)
-        left, since = self._credit.get(place, (float(BURST), now))
-        left = min(float(BURST), left + (now - since).total_seconds()) - 1
-        self._credit[place] = (left, now)
-        if left < 0:
-            await self._clock.sleep(-left)
+        self._tell = tell
+        self._rests: dict[tuple[str, str], datetime] = {}
 
     async def call(self, workspace_id: str, method: str, do: Callable[[], Awaitable[T]]) -> T:
         """Call a method unless it has to rest. Raises as the method does."""
-        rest = self._pauses.get((workspace_id, method))
+        rest = self._rests.get((workspace_id, method))
         now = self._clock.now()
         if rest is not None and rest > now:
             raise Limited("ratelimited", (rest - now).total_seconds())
         try:
             return await do()
         except Limited as limited:
-            self._pauses[workspace_id, method] = self._clock.now() + timedelta(seconds=limited.seconds)
+            until = self._clock.now() + timedelta(seconds=limited.seconds)
+            self.learn([Rest(workspace_id, method, until)])
+            await self._tell(Rest(workspace_id, method, until))
             raise
 
-    def paused(self, method: str) -> list[str]:
+    def learn(self, rests: Iterable[Rest]) -> None:
+        """What rests longer than we knew."""
+        for one in rests:
+            place = one.workspace_id, one.method
+            self._rests[place] = max(one.until, self._rests.get(place, one.until))
+
+    def resting(self, method: str) -> list[str]:
         """The workspaces in which this method has to rest."""
         now = self._clock.now()
-        self._pauses = {key: until for key, until in self._pauses.items() if until > now}
-        return [workspace_id for workspace_id, which in self._pauses if which == method]
-
-    def tidy(self) -> None:
-        """Forget channels that have been quiet for long enough to have their full burst again."""
-        quiet = self._clock.now() - timedelta(seconds=2 * BURST)
-        self._credit = {place: kept for place, kept in self._credit.items() if kept[1] > quiet}
+        self._rests = {place: until for place, until in self._rests.items() if until > now}
+        return [workspace_id for workspace_id, which in self._rests if which == method]

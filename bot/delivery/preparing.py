@@ -1,12 +1,14 @@
 """What shall become of a claimed delivery, decided while only looking: send it, move it or drop it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
+from bot.cadence import WorkCalendar
 from bot.delivery import budget, window
 from bot.delivery.claims import Claim
 from bot.delivery.models import Delivery
@@ -75,48 +77,105 @@ class Ready:
     """The ids that the message is for; what else was claimed with them has become stale."""
 
 
-Decision = Lost | Drop | Later | Greet | Ready
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Whoever renders it raised this: a fault of ours, and nobody else's message is held up by it."""
+
+    error: Exception
 
 
-def claimed(work: Work, claim: Claim) -> list[Delivery]:
-    """The rows of a claim that still hold, in the order in which they are due."""
+class NobodyRenders(Exception):  # noqa: N818
+    """Its kind is unheard of: a newer version may have enqueued it, so it waits for that one."""
+
+
+Decision = Lost | Drop | Later | Greet | Ready | Broken
+
+
+def claimed(work: Work, claims: Sequence[Claim]) -> dict[str, list[Delivery]]:
+    """The rows that each claim still holds, by its lead, in the order in which they are due."""
+    lead_of = {one: claim.lead for claim in claims for one in claim.ids}
     query = select(Delivery).where(
         Delivery.workspace_id == work.workspace_id,
-        Delivery.id.in_(claim.ids),
-        Delivery.lease == claim.lease,
+        Delivery.id.in_(lead_of),
+        Delivery.lease.in_({claim.lease for claim in claims}),
     )
-    return list(work.session.scalars(query.order_by(Delivery.due_at, Delivery.id)))
+    rows: dict[str, list[Delivery]] = {claim.lead: [] for claim in claims}
+    for row in work.session.scalars(query.order_by(Delivery.due_at, Delivery.id)):
+        rows[lead_of[row.id]].append(row)
+    return rows
 
 
 def place_of(work: Work, claim: Claim) -> Place | None:
     """Where a claim's message goes; None where the recipient is no more, or the claim is lost."""
-    rows = claimed(work, claim)
+    rows = claimed(work, [claim])[claim.lead]
     if not rows:
         return None
-    if rows[0].to_channel:
-        return Place(rows[0].recipient, rows[0].thread)
-    person = work.session.get(Person, (work.workspace_id, rows[0].recipient))
-    return Place(person.dm, rows[0].thread, person.id, person.slack_id) if person else None
+    person = None if rows[0].to_channel else _people(work, [rows[0]]).get(rows[0].recipient)
+    return _place(rows[0], person) if person or rows[0].to_channel else None
 
 
-def decide(work: Work, claim: Claim, renderers: Renderers) -> Decision:
-    """Only looks. Raises whatever a renderer raises, and `KeyError` where none is known."""
-    rows = claimed(work, claim)
-    fresh = [row for row in rows if row.not_after is None or work.now <= row.not_after]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is asked of the database once for all."""
+
+    people: Mapping[str, Person]
+    days: Mapping[str, WorkCalendar]
+    spent: Collection[str]
+
+
+def decide(work: Work, claims: Sequence[Claim], renderers: Renderers) -> list[Decision]:
+    """What shall become of each. Only looks."""
+    rows = claimed(work, claims)
+    fresh = {lead: [row for row in some if _is_fresh(row, work.now)] for lead, some in rows.items()}
+    known = _known(work, [some[0] for some in fresh.values() if some])
+    return [_decide(work, rows[one.lead], fresh[one.lead], known, renderers) for one in claims]
+
+
+def _is_fresh(row: Delivery, now: datetime) -> bool:
+    return row.not_after is None or now <= row.not_after
+
+
+def _known(work: Work, heads: Sequence[Delivery]) -> _Known:
+    people = _people(work, heads)
+    unasked = {row.recipient for row in heads if not row.to_channel and not row.asked_for}
+    days = roster.calendars(work, [people[one] for one in unasked if one in people])
+    counted = {row.recipient for row in heads if not row.bound} & days.keys()
+    return _Known(people, days, budget.spent(work, {one: days[one] for one in counted}))
+
+
+def _people(work: Work, heads: Sequence[Delivery]) -> dict[str, Person]:
+    wanted = {row.recipient for row in heads if not row.to_channel}
+    return roster.persons(work, wanted) if wanted else {}
+
+
+def _decide(
+    work: Work, rows: Sequence[Delivery], fresh: Sequence[Delivery], known: _Known, renderers: Renderers
+) -> Decision:
     if not fresh:
         return Drop(STALE) if rows else Lost()
-    person = None
-    if not fresh[0].to_channel:
-        person = work.session.get(Person, (work.workspace_id, fresh[0].recipient))
-        no = _not_to(work, person, fresh)
-        if no is not None:
-            return no
-    words = renderers[fresh[0].chain, fresh[0].kind](work, fresh)
+    head = fresh[0]
+    person = known.people.get(head.recipient)
+    no = None if head.to_channel else _not_to(person, fresh, known, work.now)
+    if no is not None:
+        return no
+    try:
+        words = _rendered(work, fresh, renderers)
+    except StatementError:
+        raise  # nothing else can be asked in this transaction
+    except Exception as error:  # a fault of ours
+        return Broken(error)
     if words is None:
         return Drop(NOT_NEEDED)
     if person is not None and person.welcomed_at is None:
         return Greet(person.id)
-    return Ready(_place(fresh[0], person), words, tuple(row.id for row in fresh))
+    return Ready(_place(head, person), words, tuple(row.id for row in fresh))
+
+
+def _rendered(work: Work, rows: Sequence[Delivery], renderers: Renderers) -> Words | None:
+    render = renderers.get((rows[0].chain, rows[0].kind))
+    if render is None:
+        raise NobodyRenders
+    return render(work, rows)
 
 
 def _place(row: Delivery, person: Person | None) -> Place:
@@ -125,17 +184,25 @@ def _place(row: Delivery, person: Person | None) -> Place:
     return Place(person.dm, row.thread, person.id, person.slack_id)
 
 
-def _not_to(work: Work, person: Person | None, rows: Sequence[Delivery]) -> Drop | Later | None:
+def _not_to(
+    person: Person | None, rows: Sequence[Delivery], known: _Known, now: datetime
+) -> Drop | Later | None:
     if person is None:
         return Drop(GONE)
     if not person.active:
         return Drop(DEACTIVATED)
-    days = roster.calendar(work, person)
-    head = rows[0]
-    due_at = window.fitting(work.now, days, asked_for=head.asked_for, bound=head.bound)
-    if due_at <= work.now and not (head.asked_for or head.bound) and budget.is_spent(work, person.id, days):
-        due_at = budget.renewed(work.now, days)
-    if due_at <= work.now:
+    due_at = _fitting(person, rows[0], known, now)
+    if due_at <= now:
         return None
     too_late = all(row.not_after is not None and row.not_after < due_at for row in rows)
     return Drop(STALE) if too_late else Later(due_at)
+
+
+def _fitting(person: Person, head: Delivery, known: _Known, now: datetime) -> datetime:
+    if head.asked_for:
+        return now
+    days = known.days[person.id]
+    due_at = window.fitting(now, days, asked_for=False, bound=head.bound)
+    return (
+        budget.renewed(now, days) if due_at <= now and person.id in known.spent and not head.bound else due_at
+    )

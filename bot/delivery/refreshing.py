@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import marks
+from bot.delivery.allowances import UPDATE
 from bot.delivery.claims import LEASE, NOW, PAUSED, may_send
 from bot.delivery.models import SENDING, Address, Delivery
 from bot.delivery.outbox import at_address
-from bot.delivery.pace import UPDATE, Pace
+from bot.delivery.pace import Pace
 from bot.delivery.preparing import Renderers, Words
 from bot.errors import NotConfirmed, NotStored
 from bot.slack.client import Slack, as_message
@@ -136,7 +137,7 @@ class Refresher:
                 count += await self._update(stale, each)
         except Revoked:
             again_in = WAIT
-            await self._core.sessions(lambda session: marks.stop(session, stale.workspace_id))
+            await self._core.sessions(lambda session: marks.stop(session, [stale.workspace_id]))
         except SlackFailed as error:
             again_in = error.seconds if isinstance(error, Limited) else WAIT
         except (NotStored, NotConfirmed):

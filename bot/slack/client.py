@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -25,6 +26,17 @@ QUIET.setLevel(logging.INFO)  # at DEBUG the SDK writes whole messages into the 
 
 def base_url(address: str) -> str:
     return address.rstrip("/") + "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some messages, and the cursor of the next page; empty on the last one.
+
+    Apps that are distributed outside Slack's Marketplace get fifteen messages at most, once a minute.
+    """
+
+    messages: Sequence[Mapping[str, Any]]
+    cursor: str = ""
 
 
 class Slack:
@@ -119,24 +131,19 @@ class Slack:
             if not cursor:
                 return
 
-    async def history(self, channel: str, oldest: str) -> Sequence[Mapping[str, Any]]:
-        """All messages since a timestamp, the newest first, with their metadata; no replies."""
-        return await self._messages("conversations.history", {"channel": channel, "oldest": oldest})
+    async def history(self, channel: str, oldest: str, cursor: str = "") -> Page:
+        """A page of the messages since a timestamp, the newest first, with their metadata; no replies."""
+        return await self._messages("conversations.history", cursor, channel=channel, oldest=oldest)
 
-    async def replies(self, channel: str, ts: str, oldest: str) -> Sequence[Mapping[str, Any]]:
-        """All messages of a thread since a timestamp, the oldest first, and the one above it."""
-        return await self._messages("conversations.replies", {"channel": channel, "ts": ts, "oldest": oldest})
+    async def replies(self, channel: str, ts: str, oldest: str, cursor: str = "") -> Page:
+        """A page of a thread since a timestamp, the oldest first, and the message above it."""
+        return await self._messages("conversations.replies", cursor, channel=channel, ts=ts, oldest=oldest)
 
-    async def _messages(self, method: str, where: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    async def _messages(self, method: str, cursor: str, **where: str) -> Page:
         wanted = {**where, "limit": LOOK_UP_PAGE, "include_all_metadata": "true"}
-        found: list[Mapping[str, Any]] = []
-        cursor = ""
-        while True:
-            page = await self._read(method, {**wanted, **({"cursor": cursor} if cursor else {})})
-            found += page.get("messages", ())
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return found
+        page = await self._read(method, {**wanted, **({"cursor": cursor} if cursor else {})})
+        following = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        return Page(tuple(page.get("messages", ())), following)
 
     async def _view(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         return _mapping(await self._write(method, arguments), "view")

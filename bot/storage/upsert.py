@@ -1,28 +1,71 @@
-"""Insert where no such row exists, on both databases, without failing the transaction."""
+"""Many rows in one statement, on both databases: those that are there already fail no transaction."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
 
 from bot.storage.base import Base
 
+Rows = Sequence[Mapping[str, Any]]
+"""All of them with the same columns."""
 
-def insert_or_ignore(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+
+def insert_or_ignore(session: Session, model: type[Base], rows: Rows) -> int:
     """How many rows were new. A row that breaks any unique key is left out."""
+    return _put(session, model, rows, replaces=False)
+
+
+def insert_or_update(session: Session, model: type[Base], rows: Rows) -> int:
+    """How many rows there were. One whose primary key is there already gets these values instead.
+
+    No key may be given twice.
+    """
+    return _put(session, model, rows, replaces=True)
+
+
+def _put(session: Session, model: type[Base], rows: Rows, *, replaces: bool) -> int:
     if not rows:
         return 0
     session.flush()
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    table = model.__table__
+    table, names = model.__table__, tuple(rows[0])
     assert isinstance(table, Table)
+    dialect = session.get_bind().dialect.name
     # The rows as parameters, not as values: so the statement is compiled once and kept, eight times faster.
-    statement = insert(table).on_conflict_do_nothing()
-    given = [dict(row) for row in rows]
+    statement, given = _row_by_row(table, names, replaces, dialect), [dict(row) for row in rows]
+    if dialect == "postgresql" and len(rows) > 1:  # a column at a time: one statement for the server
+        statement = _unnested(table, names, replaces)
+        given = [{name: [row[name] for row in rows] for name in names}]
     result = session.connection().execute(statement, given, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+@lru_cache
+def _row_by_row(table: Table, names: tuple[str, ...], replaces: bool, dialect: str) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return _settled(insert(table), table, names, replaces)
+
+
+@lru_cache
+def _unnested(table: Table, names: tuple[str, ...], replaces: bool) -> Insert:
+    columns = [bindparam(name, type_=ARRAY(table.c[name].type)) for name in names]
+    rows = func.unnest(*columns).table_valued(*names).render_derived()
+    chosen = select(*[rows.c[name] for name in names])
+    inserted = postgresql.insert(table).from_select(names, chosen, include_defaults=False)
+    return _settled(inserted, table, names, replaces)
+
+
+def _settled(
+    inserted: sqlite.Insert | postgresql.Insert, table: Table, names: Sequence[str], replaces: bool
+) -> Insert:
+    """What happens to a row that is there already."""
+    if not replaces:
+        return inserted.on_conflict_do_nothing()
+    others = {name: inserted.excluded[name] for name in names if not table.c[name].primary_key}
+    return inserted.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

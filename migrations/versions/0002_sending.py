@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "name", name=op.f("pk_allowances")),
     )
+    op.create_index(op.f("ix_allowances_rests_until"), "allowances", ["rests_until"], unique=False)
 
 
 def downgrade() -> None:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
-from bot.delivery.claims import BATCH, LEASE, Claim, claim
+from bot.delivery.allowances import POST, Rest, rest
+from bot.delivery.claims import LEASE, Claim, claim
 from bot.delivery.models import Delivery
+from bot.delivery.turns import IN_ONE_WORKSPACE, Turns
 from bot.roster.models import Person
 from bot.storage.base import ordered_id
 from bot.storage.engine import Database
@@ -52,7 +54,7 @@ def test_a_claim_holds_sqlite_s_writer_for_a_moment_only(do: Do) -> None:
     took = []
     for _ in range(4):
         start = time.perf_counter()
-        assert len(do(lambda work: claim(work.session, work.now))) == BATCH
+        assert len(do(lambda work: claim(work.session, work.now)).claims) == IN_ONE_WORKSPACE
         took.append(time.perf_counter() - start)
     assert min(took) < 0.2
 
@@ -66,7 +68,7 @@ def test_many_claim_at_once_and_nobody_gets_what_another_has(
     def take() -> None:
         for _ in range(6):
             with writing(database) as session:
-                got.extend(claim(session, clock.now(), room=7))
+                got.extend(claim(session, clock.now(), Turns(at_once=7)).claims)
 
     threads = [threading.Thread(target=take) for _ in range(4)]
     for thread in threads:
@@ -81,10 +83,10 @@ def test_many_claim_at_once_and_nobody_gets_what_another_has(
 
 def test_only_one_message_is_on_its_way_to_somebody(do: Do, clock: ManualClock) -> None:
     fill(do, 10, 1, due_at=clock.now())
-    (first,) = do(lambda work: claim(work.session, work.now))
-    assert do(lambda work: claim(work.session, work.now)) == []
+    (first,) = do(lambda work: claim(work.session, work.now)).claims
+    assert do(lambda work: claim(work.session, work.now)).claims == []
     clock.move(LEASE)
-    (again,) = do(lambda work: claim(work.session, work.now))
+    (again,) = do(lambda work: claim(work.session, work.now)).claims
     assert again.ids == first.ids
     assert again.lease != first.lease
 
@@ -102,9 +104,13 @@ def test_a_zone_that_nobody_has_heard_of_holds_up_nobody(do: Do, clock: ManualCl
             )
         )
     )
-    assert len(do(lambda work: claim(work.session, work.now))) == 2
+    assert len(do(lambda work: claim(work.session, work.now)).claims) == 2
 
 
-def test_paused_workspaces_are_left_out(do: Do, clock: ManualClock, workspace: str) -> None:
+def test_resting_workspaces_are_left_out(do: Do, clock: ManualClock, workspace: str) -> None:
     fill(do, 1, 1)
-    assert do(lambda work: claim(work.session, work.now, paused=[workspace])) == []
+    until = clock.now() + timedelta(seconds=30)
+    do(lambda work: rest(work.session, [Rest(workspace, POST, until)]))
+    assert do(lambda work: claim(work.session, work.now)).claims == []
+    clock.move_to(until)
+    assert len(do(lambda work: claim(work.session, work.now)).claims) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.delivery import marks, outbox
 from bot.delivery.claims import LEASE, Claim, claim
 from bot.delivery.history import metadata
-from bot.delivery.marks import Posted
+from bot.delivery.marks import BEGUN, LOST, Again, Begin, Ended, Posted
 from bot.delivery.models import Delivery
 from bot.delivery.preparing import Place, Ready, decide
 from bot.playground import Message, drop_reply, refused
@@ -25,17 +25,15 @@ class Steps:
 
     def claims(self) -> None:
         self.claim: Claim
-        (self.claim,) = self.office.do(lambda work: claim(work.session, work.now))
+        (self.claim,) = self.office.do(lambda work: claim(work.session, work.now)).claims
 
     async def begins(self) -> None:
-        decision = self.office.do(lambda work: decide(work, self.claim, self.office.renderers))
+        (decision,) = self.office.do(lambda work: decide(work, [self.claim], self.office.renderers))
         assert isinstance(decision, Ready)
         self.ready = decision
         self.channel = await self.slack.open_dm(decision.place.slack_id)
-        now = self.office.clock.now()
-        assert self.office.do(
-            lambda work: marks.begin(work.session, self.claim, self.ready, self.channel, now)
-        )
+        begin = Begin(self.claim, self.ready, self.channel, self.office.clock.now())
+        assert self.office.do(lambda work: marks.begin(work.session, [begin])) == [BEGUN]
 
     async def posts(self) -> None:
         lead = marks.lead_of(self.claim, self.ready)
@@ -45,8 +43,8 @@ class Steps:
         _, self.ts = await self.slack.post(self.channel, message)
 
     def marks(self) -> None:
-        posted = Posted(self.channel, self.ts, self.office.clock.now())
-        self.office.do(lambda work: marks.sent(work.session, self.claim, self.ready.keep, posted))
+        posted = Posted(self.claim, self.ready.keep, self.channel, self.ts, self.office.clock.now())
+        self.office.do(lambda work: marks.sent(work.session, [posted]))
 
 
 async def after_the_lease(office: Office) -> None:
@@ -230,9 +228,10 @@ async def test_whoever_lost_the_lease_changes_nothing(office: Office) -> None:
     assert await office.another_sender().drain() == 1
     now = office.clock.now()
     ready = Ready(Place("D1", None), Words("late"), slow.claim.ids)
-    assert not office.do(lambda work: marks.begin(work.session, slow.claim, ready, "D1", now))
-    office.do(lambda work: marks.put_back(work.session, slow.claim, now, untouched=True, failures=3))
-    office.do(lambda work: marks.finish(work.session, slow.claim, "failed", "late"))
+    begin, again = Begin(slow.claim, ready, "D1", now), Again(slow.claim, now, untouched=True, failures=3)
+    assert office.do(lambda work: marks.begin(work.session, [begin])) == [LOST]
+    office.do(lambda work: marks.put_back(work.session, [again]))
+    office.do(lambda work: marks.finish(work.session, [Ended(slow.claim, "failed", "late")]))
     row = office.row("hello")
     assert (row.state, row.error, row.attempts) == ("sent", None, 0)
     assert office.reads() == ["hello"]

@@ -206,18 +206,28 @@ async def test_slack_that_is_not_there_costs_nothing_but_time(office: Office) ->
     assert await office.sender.drain() == 1
 
 
-async def test_what_stays_unclear_for_a_day_is_unknown(office: Office, clock: ManualClock) -> None:
+async def test_a_dm_is_looked_up_however_long_it_takes_and_others_wait_only_a_while(
+    office: Office, clock: ManualClock
+) -> None:
     office.person()
-    office.enqueue("hello")
-    office.slack.faults.plan("chat.postMessage", server_error(500))
-    office.slack.faults.plan("conversations.history", server_error(500), server_error(500))
+    office.enqueue("hello", bound=True)
+    office.enqueue("next", bound=True)
+    office.slack.faults.plan("chat.postMessage", drop_reply())
+    office.slack.faults.plan("conversations.history", *[server_error(500)] * 7)
     await office.sender.drain()
-    clock.move(MINUTE)
+    for _ in range(4):
+        clock.move(MINUTE)
+        await office.sender.drain()
+    assert office.reads() == ["hello"]
+    clock.move(2 * MINUTE)
     await office.sender.drain()
+    assert office.reads() == ["hello", "next"]
     assert office.row("hello").state == "queued"
-    clock.move(timedelta(days=1))
-    await office.sender.drain()
-    assert office.row("hello").state == "unknown"
+    for _ in range(3):
+        clock.move(timedelta(days=1))
+        await office.sender.drain()
+    assert office.row("hello").state == "sent"
+    assert office.reads() == ["hello", "next"]
 
 
 async def test_nothing_is_retried_behind_our_back(office: Office) -> None:
