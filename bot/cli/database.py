@@ -67,6 +67,31 @@ def check() -> None:
     click.echo("The database fits.")
 
 
+@db.command()
+def restored() -> None:
+    """Say that a backup was put back; before Tandem is started again.
+
+    What waits in it may have been sent after it was made. So each message that is due is looked up in
+    Slack before it is sent. Where nothing was sent meanwhile, that does no harm.
+    """
+    from bot.clock import SystemClock
+    from bot.delivery.restored import look_up_first
+    from bot.storage.engine import open_database
+    from bot.storage.work import writing
+    from bot.workspaces import schema
+
+    url = _url()
+    schema.ready_or_refuse(url)
+    database = open_database(url)
+    try:
+        with writing(database) as session:
+            count = look_up_first(session, SystemClock().now())
+    finally:
+        database.dispose()
+    noun = "message is" if count == 1 else "messages are"
+    click.echo(f"{count} {noun} due, and looked up in Slack before being sent. Start Tandem now.")
+
+
 def _url() -> str:
     from bot.config import load
 

@@ -27,7 +27,7 @@ def test_help_lists_what_works_and_nothing_else(tandem: CommandLine) -> None:
     "command",
     [
         *([name] for name in COMMANDS),
-        *(["db", name] for name in ("upgrade", "downgrade", "current", "check")),
+        *(["db", name] for name in ("upgrade", "downgrade", "current", "check", "restored")),
         *(["roster", "import"], ["roster", "show"], ["keys", "new"], ["keys", "rotate"]),
     ],
 )
