@@ -6,6 +6,7 @@ few jobs that sweep them, so a restart or a second replica changes nothing (slac
 
 import logging
 import time
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,31 +32,41 @@ class Sweepable:
 
 
 async def sweep(core: Core, sources: Sequence[Sweepable]) -> int:
-    """Do everything that is due now; how many rows it took. One source's fault stops no other."""
-    return sum([await _sweep_one(core, source) for source in sources])
+    """Do everything that is due now; how many rows it took. One fault stops no other.
+
+    They take turns, a batch each: nobody waits for a workspace in which ten thousand are due.
+    """
+    turns = deque([(source, each) for source in sources for each in await _waiting(core, source)])
+    rows: Counter[Sweepable] = Counter()
+    spent: defaultdict[Sweepable, float] = defaultdict(float)
+    while turns:
+        source, workspace = turns.popleft()
+        began = time.perf_counter()
+        taken = await _batch(core, source, workspace)
+        spent[source] += time.perf_counter() - began
+        rows[source] += taken
+        if taken:
+            turns.append((source, workspace))
+    for source in +rows:
+        core.watch.swept(source.name, rows[source], spent[source])
+    return rows.total()
 
 
-async def _sweep_one(core: Core, source: Sweepable) -> int:
-    now, began = core.clock.now(), time.perf_counter()
+async def _waiting(core: Core, source: Sweepable) -> list[str]:
+    now = core.clock.now()
     try:
-        workspaces = await core.look(lambda session: active(session, source.waiting(session, now)))
+        return await core.look(lambda session: active(session, source.waiting(session, now)))
+    except Exception as error:  # the others go on
+        _failed(source, error)
+        return []
+
+
+async def _batch(core: Core, source: Sweepable, workspace: str) -> int:
+    try:
+        return await core.work(workspace, source.due)
     except Exception as error:  # the others go on
         _failed(source, error)
         return 0
-    rows = sum([await _sweep_workspace(core, source, workspace) for workspace in workspaces])
-    if rows:
-        core.watch.swept(source.name, rows, time.perf_counter() - began)
-    return rows
-
-
-async def _sweep_workspace(core: Core, source: Sweepable, workspace: str) -> int:
-    total = 0
-    try:
-        while taken := await core.work(workspace, source.due):
-            total += taken
-    except Exception as error:  # the others go on
-        _failed(source, error)
-    return total
 
 
 def _failed(source: Sweepable, error: Exception) -> None:

@@ -1,5 +1,6 @@
 """How the people chain puts its messages into the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.delivery import outbox
@@ -8,24 +9,20 @@ from bot.people.names import NAME
 from bot.storage.work import Work
 
 
-def notice(work: Work, kind: str, subject: str, recipient: str, *, merges: bool = False) -> None:
+def news(work: Work, kind: str, subject: str, recipient: str, *, merges: bool = False) -> Parcel:
     """Something that somebody should know, at the next fitting hour. Its row makes it due."""
-    outbox.enqueue(
-        work,
-        Parcel(
-            chain=NAME,
-            kind=kind,
-            subject=subject,
-            occurrence=subject,
-            recipient=recipient,
-            due_at=work.now,
-            merges=merges,
-        ),
+    return Parcel(
+        chain=NAME,
+        kind=kind,
+        subject=subject,
+        occurrence=subject,
+        recipient=recipient,
+        due_at=work.now,
+        merges=merges,
     )
 
 
-def bound(
-    work: Work,
+def of_meeting(
     kind: str,
     subject: str,
     recipient: str,
@@ -34,22 +31,28 @@ def bound(
     not_after: datetime | None = None,
     is_bound: bool = True,
     merges: bool = False,
-) -> None:
+) -> Parcel:
     """A message that belongs to an agreed meeting."""
-    outbox.enqueue(
-        work,
-        Parcel(
-            chain=NAME,
-            kind=kind,
-            subject=subject,
-            occurrence=subject,
-            recipient=recipient,
-            due_at=due_at,
-            not_after=not_after,
-            bound=is_bound,
-            merges=merges,
-        ),
+    return Parcel(
+        chain=NAME,
+        kind=kind,
+        subject=subject,
+        occurrence=subject,
+        recipient=recipient,
+        due_at=due_at,
+        not_after=not_after,
+        bound=is_bound,
+        merges=merges,
     )
+
+
+def enqueue(work: Work, parcels: Iterable[Parcel]) -> None:
+    """All of them at once, in this order."""
+    outbox.enqueue_all(work, parcels)
+
+
+def notice(work: Work, kind: str, subject: str, recipient: str, *, merges: bool = False) -> None:
+    enqueue(work, [news(work, kind, subject, recipient, merges=merges)])
 
 
 def confirm(work: Work, kind: str, subject: str, recipient: str, thread: str | None = None) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from bot.app.sweeps import Sweepable, sweep
 from bot.clock import ManualClock
 from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
 from bot.storage.work import Work, writing
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
 from bot.workspaces.models import STOPPED, Workspace
+from tests.load.crowd import Crowd, settle
 
 
 class Source:
@@ -63,4 +65,19 @@ async def test_a_workspace_that_was_stopped_is_left_alone(
     with writing(database) as session:
         session.get_one(Workspace, workspace).state = STOPPED
     assert await sweep(core, [Source(workspace, 3).sweepable]) == 0
+    core.close()
+
+
+async def test_nobody_waits_for_a_workspace_in_which_much_is_due(
+    core: Core, database: Database, ring: KeyRing, clock: ManualClock
+) -> None:
+    settle(database, ring, [Crowd(name, clock.now()) for name in ("T1", "T2")])
+    turns: list[str] = []
+
+    def due(work: Work) -> int:
+        turns.append(work.workspace_id)
+        return int(turns.count(work.workspace_id) < {"T1": 5, "T2": 2}[work.workspace_id])
+
+    await sweep(core, [Sweepable("a source", lambda _session, _now: ["T1", "T2"], due)])
+    assert turns == ["T1", "T2", "T1", "T2", "T1", "T1", "T1"]
     core.close()

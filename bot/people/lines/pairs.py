@@ -1,6 +1,6 @@
 """The two of a line, with their days, loaded for many lines at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,11 @@ def pairs(work: Work, lines: Iterable[Line]) -> dict[str, Pair]:
     """By line id."""
     wanted = list(lines)
     ids = {person for line in wanted for person in (line.report_id, line.manager_id)}
-    people = roster.persons(work, ids)
+    return of_people(work, wanted, roster.persons(work, ids))
+
+
+def of_people(work: Work, lines: Iterable[Line], people: Mapping[str, Person]) -> dict[str, Pair]:
+    """By line id; the persons are at hand already, by id."""
     days = roster.calendars(work, people.values())
     return {
         line.id: Pair(
@@ -54,7 +58,7 @@ def pairs(work: Work, lines: Iterable[Line]) -> dict[str, Pair]:
             days[line.report_id],
             days[line.manager_id],
         )
-        for line in wanted
+        for line in lines
     }
 
 

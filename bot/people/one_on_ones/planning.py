@@ -90,14 +90,11 @@ def finish(work: Work, row: OneOnOne, outcome: str | None) -> None:
         row.outcome_at = work.now
 
 
-def skip(work: Work, pair: Pair, row: OneOnOne, schedule: Schedule | None, *, by: str | None = None) -> None:
-    """This time they do not meet; the next time is planned. Prompts of this one fall silent."""
+def skip(work: Work, row: OneOnOne, *, by: str | None = None) -> None:
+    """This time they do not meet: prompts of it fall silent. Whoever skips it plans the next one."""
     finish(work, row, rules.SKIPPED)
     row.skipped_by = by
-    work.session.flush()  # only one may be coming
-    post.drop(work, row.id, CHECK_IN, PREPARE, AGENDA)
-    if schedule is not None:
-        plan_after(work, pair, schedule, row)
+    post.drop(work, row.id, CHECK_IN, PREPARE, AGENDA)  # flushes: only one may be coming
 
 
 def close(work: Work, line_ids: list[str]) -> None:

@@ -1,16 +1,19 @@
 """Every query on the meetings."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.people.lines.models import Line
 from bot.people.one_on_ones.models import Move, OneOnOne
 from bot.people.one_on_ones.rules import COMING, ENDED, HELD
+from bot.people.schedules.models import Schedule
+from bot.people.schedules.rules import ACTIVE
+from bot.roster.models import Person
 from bot.storage.work import Work
-from bot.workspaces.models import ACTIVE, Workspace
 
 
 def find(work: Work, one_on_one_id: str, *, lock: bool = False) -> OneOnOne | None:
@@ -103,23 +106,41 @@ def move(work: Work, move_id: str) -> Move | None:
 
 
 def waiting(session: Session, now: datetime) -> list[str]:
-    """The running workspaces in which something is due at that moment."""
-    query = (
-        select(OneOnOne.workspace_id)
-        .join(Workspace, Workspace.workspace_id == OneOnOne.workspace_id)
-        .where(OneOnOne.next_at <= now, Workspace.state == ACTIVE)
-        .distinct()
-    )
+    """The workspaces in which something is due at that moment."""
+    query = select(OneOnOne.workspace_id).where(OneOnOne.next_at <= now).distinct()
     return list(session.scalars(query))
 
 
-def due(work: Work, limit: int) -> Sequence[OneOnOne]:
-    """The first that are due, held against other replicas until the end of the transaction."""
-    query = (
-        select(OneOnOne)
-        .where(OneOnOne.workspace_id == work.workspace_id, OneOnOne.next_at <= work.now)
-        .order_by(OneOnOne.next_at, OneOnOne.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A meeting that the sweep has to look at, with all that it needs for that."""
+
+    row: OneOnOne
+    line: Line
+    report: Person
+    manager: Person
+    schedule: Schedule | None
+    """The agreed one; None where there is none any more."""
+
+
+REPORT, MANAGER = aliased(Person), aliased(Person)
+DUE = (
+    select(OneOnOne, Line, REPORT, MANAGER, Schedule)
+    .join(Line, (Line.workspace_id == OneOnOne.workspace_id) & (Line.id == OneOnOne.line_id))
+    .join(REPORT, (REPORT.workspace_id == Line.workspace_id) & (REPORT.id == Line.report_id))
+    .join(MANAGER, (MANAGER.workspace_id == Line.workspace_id) & (MANAGER.id == Line.manager_id))
+    .outerjoin(
+        Schedule,
+        (Schedule.workspace_id == Line.workspace_id)
+        & (Schedule.line_id == Line.id)
+        & (Schedule.state == ACTIVE),
     )
-    return work.session.scalars(query).all()
+    .order_by(OneOnOne.next_at, OneOnOne.id)
+    .with_for_update(skip_locked=True, of=OneOnOne)
+)
+
+
+def due(work: Work, limit: int) -> list[Due]:
+    """The first that are due, held against other replicas until the end of the transaction."""
+    mine = (OneOnOne.workspace_id == work.workspace_id, OneOnOne.next_at <= work.now)
+    return [Due(*found) for found in work.session.execute(DUE.where(*mine).limit(limit))]

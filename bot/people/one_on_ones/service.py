@@ -68,7 +68,9 @@ def skip(work: Work, me: Person, one_on_one_id: str) -> None:
         return
     _still_to_come(row)
     schedule = schedules.active(work, [row.line_id]).get(row.line_id)
-    planning.skip(work, whose, row, schedule, by=me.id)
+    planning.skip(work, row, by=me.id)
+    if schedule is not None:
+        planning.plan_after(work, whose, schedule, row)
     _tell(work, SKIPPED, row.id, whose, to=whose.report, before=row.starts_at)
 
 
@@ -110,7 +112,7 @@ def move(work: Work, me: Person, one_on_one_id: str, day: date, wall: time) -> O
 def _tell(work: Work, kind: str, subject: str, whose: Pair, *, to: Person, before: datetime) -> None:
     """News for the other: it waits for a waking hour, unless they would come in vain."""
     pressing = rules.is_pressing(before, whose.days_of(to.id), work.now)
-    post.bound(work, kind, subject, to.id, due_at=work.now, is_bound=pressing)
+    post.enqueue(work, [post.of_meeting(kind, subject, to.id, due_at=work.now, is_bound=pressing)])
 
 
 def _still_to_come(row: OneOnOne) -> None:

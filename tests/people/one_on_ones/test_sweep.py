@@ -4,12 +4,17 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
+from bot.clock import ManualClock
 from bot.delivery.models import Delivery
 from bot.people.chain import PEOPLE
+from bot.people.one_on_ones.jobs import BATCH
 from bot.people.one_on_ones.rules import ENDED, HOLIDAY, PLANNED, SKIPPED
-from bot.people.schedules import service
 from bot.people.schedules.rules import Terms
-from bot.storage.work import Work
+from bot.storage.engine import Database
+from bot.storage.vault import KeyRing
+from bot.storage.work import Work, writing
+from bot.workspaces.keys import Vaults
+from tests.load.crowd import Crowd, settle
 from tests.people.conftest import THURSDAY_TEN, Company, of_kind
 
 WEEKLY = Terms("FREQ=WEEKLY;INTERVAL=1;BYDAY=TH", time(10), "Europe/Lisbon", date(2026, 3, 5), 30)
@@ -154,14 +159,16 @@ def test_only_workspaces_with_something_due_are_named(company: Company, workspac
     assert company.do(lambda work: PEOPLE.waiting(work.session, work.now)) == [workspace]
 
 
-def test_a_batch_takes_fifty_at_most(company: Company) -> None:
-    names = [f"Report {letter}{other}" for letter in "ABCDEF" for other in "ABCDEFGHIJ"]
-    for name in names:
-        company.hire(name)
-    company.assign(dict.fromkeys(names, "Dana Admin"))
-    assert company.do(lambda work: service.accept(work, company.people["Dana Admin"])) == 60
-    company.at(1, 12, month=4)
-    assert company.do(PEOPLE.due) == 50
+def test_a_batch_takes_so_many_at_most_and_what_follows_takes_the_rest(
+    database: Database, ring: KeyRing, vaults: Vaults, clock: ManualClock
+) -> None:
+    settle(database, ring, [Crowd("T1", clock.now(), pairs=BATCH + 9, due=BATCH + 7)])
+
+    def sweep() -> int:
+        with writing(database) as session:
+            return PEOPLE.due(Work(session, "T1", clock.now(), vaults.of(session, "T1")))
+
+    assert [sweep(), sweep(), sweep()] == [BATCH, 7, 0]
 
 
 def test_an_edited_schedule_plans_the_coming_one_anew_and_keeps_the_past(company: Company) -> None:
