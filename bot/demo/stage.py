@@ -6,6 +6,10 @@ The demo plays on it, and so do the tests' journeys. Tandem cannot tell it from 
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
 
 from bot.app.door import Door
 from bot.app.tandem import CHAINS, Connection, Tandem
@@ -16,11 +20,20 @@ from bot.roster.files import RosterFiles, read_people, read_teams
 from bot.roster.importing import Report, import_roster
 from bot.roster.lookups import look_up, wanted
 from bot.slack.manifest import SCOPES
+from bot.storage.base import Base, UtcDateTime
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 
 HOP = timedelta(minutes=30)
-"""How far time goes at once. Every prompt is due at a full or half hour somewhere."""
+"""Time goes on by so much, or by several of it where nothing is due in the first ones. Every prompt is due
+at a full or half hour somewhere."""
+MOMENTS = [
+    column
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, UtcDateTime)
+]
+"""Everything that could be due is a moment in a row."""
 
 
 class Stage:
@@ -54,9 +67,22 @@ class Stage:
     async def move_to(self, moment: datetime) -> None:
         """Let time pass, doing on the way whatever falls due."""
         while self.clock.now() < moment:
-            self.clock.move_to(min(self.clock.now() + HOP, moment))
-            await self.settle()
-            self.after_hop()
+            await self.hop(moment)
+
+    async def hop(self, end: datetime) -> None:
+        """Go on to where something is due, or to the end, and do it."""
+        now = self.clock.now()
+        coming = await self.tandem.core.look(lambda session: _coming(session, now))
+        hops = max(1, ceil(((coming or end) - now) / HOP))
+        self.clock.move_to(min(now + hops * HOP, end))
+        await self.settle()
+        self.after_hop()
+
+
+def _coming(session: Session, now: datetime) -> datetime | None:
+    """The next moment that is stored anywhere; None where everything is past."""
+    each = union_all(*[select(func.min(column).label("at")).where(column > now) for column in MOMENTS])
+    return session.scalar(select(func.min(each.subquery().c.at)))
 
 
 @contextlib.asynccontextmanager

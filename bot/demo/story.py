@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.demo import cast
 from bot.demo.habits import Habits
-from bot.demo.stage import HOP, Stage
+from bot.demo.stage import Stage
 from bot.demo.transcript import Transcript
 from bot.demo.watching import Watcher
 from bot.playground import Message, Person
@@ -47,9 +47,9 @@ class Story:
         ]
 
     async def _live_until(self, moment: datetime) -> None:
-        """Half an hour at a time: what falls due is sent, and people do what they usually do."""
+        """What falls due is sent, and people do what they usually do."""
         while self._stage.clock.now() < moment:
-            await self._stage.move_to(min(self._stage.clock.now() + HOP, moment))
+            await self._stage.hop(moment)
             await self._look()
             await self._habits.react()
             await self._look()
