@@ -75,9 +75,14 @@ def _actions(slack: Playground, wanted: str) -> Iterator[tuple[Delivery, dict[st
                 yield delivery, action
 
 
+def _ids(session: Session) -> dict[str, str]:
+    """By Slack's id, ours."""
+    return {person.slack_id: person.id for person in session.scalars(select(Person))}
+
+
 def _filled_in(verdict: "Verdict", slack: Playground, session: Session) -> None:
     """Each answered question of a form is there once, from the form that was acknowledged."""
-    people = dict(iter(session.execute(select(Person.slack_id, Person.id)).tuples()))
+    people = _ids(session)
     query = select(Answer.one_on_one_id, Answer.author_id, func.count()).where(Answer.question != "reply")
     rows = {
         (one, author): number
@@ -105,7 +110,7 @@ def _entered(view: dict[str, Any]) -> int:
 
 
 def _held(verdict: "Verdict", slack: Playground, session: Session) -> None:
-    outcomes = dict(iter(session.execute(select(OneOnOne.id, OneOnOne.outcome)).tuples()))
+    outcomes = {one.id: one.outcome for one in session.scalars(select(OneOnOne))}
     for delivery, action in _actions(slack, "people.held"):
         verdict.checked["clicks"] += 1
         if delivery.acked and outcomes.get(action["value"]) != HELD:
@@ -113,8 +118,8 @@ def _held(verdict: "Verdict", slack: Playground, session: Session) -> None:
 
 
 def _stances(verdict: "Verdict", slack: Playground, session: Session) -> None:
-    people = dict(iter(session.execute(select(Person.slack_id, Person.id)).tuples()))
-    chosen = Counter(iter(session.execute(select(Stance.update_id, Stance.person_id)).tuples()))
+    people = _ids(session)
+    chosen = Counter((one.update_id, one.person_id) for one in session.scalars(select(Stance)))
     for delivery, action in _actions(slack, "direction.stance."):
         verdict.checked["clicks"] += 1
         key = (action["value"], people[delivery.payload["user"]["id"]])

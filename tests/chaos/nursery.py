@@ -6,6 +6,7 @@ and `{"ended": pid, "status": ...}`. When its input ends, it ends with all its c
 
 import asyncio
 import gc
+import inspect
 import json
 import os
 import select
@@ -17,6 +18,7 @@ from typing import Any
 
 from sqlalchemy.orm import configure_mappers
 
+from bot.app.web import configured, web_app
 from tests.chaos.replica import Assignment, live
 from tests.chaos.steps import Death
 
@@ -150,8 +152,15 @@ def _be_born(assignment: Assignment) -> None:
         os._exit(1)
 
 
-if __name__ == "__main__":
+def _warm_up() -> None:
+    """Whatever each start of Tandem would do anew and does not depend on where it runs."""
     configure_mappers()
+    inspect.stack()  # as Bolt does, which looks at every module there is
+    configured(web_app(None, lambda: None), "127.0.0.1", 0).load()
     gc.collect()
     gc.freeze()
+
+
+if __name__ == "__main__":
+    _warm_up()
     _Forker().run()

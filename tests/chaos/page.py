@@ -12,7 +12,7 @@ CELLS, WORDS, SIZE = 64, 120, 4096
 NOW, VERSION, MERCY = range(3)
 FIRST_SEAT, SEAT_CELLS = 8, 8
 READY, CALM, CLAIMED = range(3)
-LOOK_SECONDS = 0.002
+LOOK_SECONDS = 0.004
 """How often a sleeper looks at the clock: real time."""
 
 
