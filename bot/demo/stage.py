@@ -82,7 +82,8 @@ class Stage:
 def _coming(session: Session, now: datetime) -> datetime | None:
     """The next moment that is stored anywhere; None where everything is past."""
     each = union_all(*[select(func.min(column).label("at")).where(column > now) for column in MOMENTS])
-    return session.scalar(select(func.min(each.subquery().c.at)))
+    found: datetime | None = session.scalar(select(func.min(each.subquery().c.at)))
+    return found
 
 
 @contextlib.asynccontextmanager
