@@ -6,7 +6,7 @@ comes from `cryptography`; wrapping is its MultiFernet: the first operator key w
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -36,13 +36,28 @@ class Sealable(Protocol):
     def scope(self) -> str: ...
 
 
-class Vault:
-    """Seals and opens one workspace's text. Rows must bear their id before they are sealed."""
+Keys = Mapping[bytes, bytes]
+"""Data keys by their id."""
 
-    def __init__(self, workspace_id: str, keys: Mapping[bytes, bytes], current: bytes) -> None:
+
+class Vault:
+    """Seals and opens one workspace's text. Rows must bear their id before they are sealed.
+
+    `anew` reads the keys again, where the row comes from: another process may have added one.
+    """
+
+    def __init__(
+        self,
+        workspace_id: str,
+        keys: Keys,
+        current: bytes,
+        *,
+        anew: Callable[[Sealable], Keys] = lambda _row: {},
+    ) -> None:
         self._workspace_id = workspace_id
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._ciphers = _ciphers(keys)
         self._current = current
+        self._anew = anew
 
     def seal(self, row: Sealable, column: str, text: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -61,10 +76,16 @@ class Vault:
         key_id = envelope[1 : 1 + KEY_ID_BYTES]
         body = envelope[1 + KEY_ID_BYTES :]
         nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
+        if key_id not in self._ciphers:
+            self._ciphers = _ciphers(self._anew(row)) | self._ciphers
         return self._ciphers[key_id].decrypt(nonce, sealed, self._place(row, column)).decode()
 
     def _place(self, row: Sealable, column: str) -> bytes:
         return "\x00".join((self._workspace_id, row.__tablename__, row.id, column)).encode()
+
+
+def _ciphers(keys: Keys) -> dict[bytes, AESGCM]:
+    return {key_id: AESGCM(key) for key_id, key in keys.items()}
 
 
 class KeyRing:

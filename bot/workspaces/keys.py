@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from bot.storage.vault import KeyRing, Vault
+from bot.storage.vault import KeyRing, Keys, Sealable, Vault
 from bot.storage.work import ONLY_READS
 from bot.workspaces.models import DataKey
 
@@ -36,13 +36,21 @@ class Vaults:
         self._vaults[workspace_id] = vault
 
     def _open(self, session: Session, workspace_id: str) -> Vault:
-        rows = session.scalars(
-            select(DataKey).where(DataKey.workspace_id == workspace_id).order_by(DataKey.created_at)
-        ).all()
-        if not rows:
+        keys = self._keys(session, workspace_id)
+        if not keys:
             raise NoDataKey(f"workspace {workspace_id} has no data key")
-        keys = {bytes.fromhex(row.key_id): self._ring.unwrap(row.wrapped) for row in rows}
-        return Vault(workspace_id, keys, current=bytes.fromhex(rows[-1].key_id))
+
+        def anew(row: Sealable) -> Keys:
+            own = object_session(row)
+            return self._keys(own, workspace_id) if own is not None else {}
+
+        return Vault(workspace_id, keys, current=list(keys)[-1], anew=anew)
+
+    def _keys(self, session: Session, workspace_id: str) -> Keys:
+        """The workspace's data keys, the newest last."""
+        query = select(DataKey.key_id, DataKey.wrapped).where(DataKey.workspace_id == workspace_id)
+        rows = session.execute(query.order_by(DataKey.created_at))
+        return {bytes.fromhex(key_id): self._ring.unwrap(wrapped) for key_id, wrapped in rows}
 
 
 def give_data_key(session: Session, ring: KeyRing, workspace_id: str, now: datetime) -> None:

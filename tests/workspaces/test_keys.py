@@ -1,12 +1,16 @@
 """From the operator's keys to a workspace's vault, and around."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.clock import ManualClock
+from bot.inbox.models import Held
 from bot.storage.engine import Database
 from bot.storage.vault import InvalidToken, KeyRing, Vault
 from bot.storage.work import reading, writing
+from bot.walls import Grant
 from bot.workspaces.keys import NoDataKey, Vaults, give_data_key, rewrap_all
 from bot.workspaces.models import DataKey, Workspace
 from tests.conftest import WORKSPACE
@@ -55,3 +59,19 @@ def test_a_vault_is_unwrapped_once(database: Database, ring: KeyRing, workspace:
         first = vaults.of(session, workspace)
     with writing(database) as session:
         assert vaults.of(session, WORKSPACE) is first
+
+
+def test_what_was_sealed_with_a_key_that_another_process_added_opens(
+    database: Database, ring: KeyRing, clock: ManualClock, workspace: str
+) -> None:
+    vaults = Vaults(ring)
+    with reading(database) as session:
+        vaults.of(session, workspace)
+    with writing(database) as session:
+        give_data_key(session, ring, workspace, clock.now() + timedelta(seconds=1))
+    with reading(database) as session:
+        held = Held(workspace_id=workspace, id="held", person_id="ana")
+        session.add(held)
+        held.text = Vaults(ring).of(session, workspace).seal(held, "text", "hello")
+        grant = Grant("ana", held.__record__, "read", held.scope)
+        assert vaults.of(session, workspace).open(held, "text", grant) == "hello"
