@@ -125,3 +125,9 @@ def test_settings_never_show_a_secret() -> None:
     address = {"TANDEM_DATABASE_URL": "postgresql://tandem:hush@db/tandem"}
     shown = repr(load_to_run({**COMPLETE, **address}))
     assert not any(secret in shown for secret in (KEY, "xoxb-1-2-three", "8f742231b10e", "hush"))
+
+
+def test_what_looks_like_a_setting_and_is_none_is_named_with_what_may_be_meant() -> None:
+    environment = {**COMPLETE, "TANDEM_LOGLEVEL": "DEBUG", "SLACK_TEAM": "a secret", "OTHER": "1"}
+    assert load_to_run(environment).ignored == ("SLACK_TEAM", "TANDEM_LOGLEVEL (is TANDEM_LOG_LEVEL meant?)")
+    assert load({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}).ignored == ()
