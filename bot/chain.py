@@ -136,3 +136,5 @@ class Chain:
     """This viewer's part of the App Home."""
     help: Sequence[str]
     """What its command can do, a line each."""
+    doubts: Mapping[str, Callable[[Work, Delivery], None]] = field(default_factory=dict)
+    """By a delivery's kind: asks a person where nobody can tell whether it was posted."""

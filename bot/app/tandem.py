@@ -81,6 +81,7 @@ class Tandem:
             self._renderers(),
             clock,
             welcome=self.setup.welcome_parcel,
+            unknowns={(chain.name, kind): ask for chain in CHAINS for kind, ask in chain.doubts.items()},
             watch=self.watch,
         )
         self.sources = sources(self.inbox)

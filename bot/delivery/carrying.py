@@ -106,6 +106,10 @@ class Carrier:
             progress.looking_up = False
             if there is not None:
                 return await self._found(claim, there)
+        elif claim.instead_of is not None:
+            there = await self._looking.once_more(claim)
+            if there is not None:
+                return await self._found(claim, there)
         decision = await self._decisions.join(claim)
         if isinstance(decision, Ready):
             return await self._post(claim, decision, progress)

@@ -1,5 +1,6 @@
 """Looking up whether an earlier attempt posted a claim's message."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,12 @@ from datetime import datetime
 from bot.delivery.allowances import OPEN
 from bot.delivery.claims import Claim
 from bot.delivery.history import Search
+from bot.delivery.models import Delivery
 from bot.delivery.pace import Pace
 from bot.delivery.preparing import Place, place_of
 from bot.slack.client import Slack
+from bot.slack.errors import Refused, Unavailable, Unclear
+from bot.storage.work import Work
 from bot.workspaces.core import Core
 
 MOST = 1000
@@ -50,6 +54,21 @@ class Looking:
         self._kept.pop(claim.lead, None)
         return (search.channel, ts) if ts is not None else None
 
+    async def once_more(self, claim: Claim) -> tuple[str, str] | None:
+        """Where the message stands in whose place this one is to be posted: it may have turned up.
+
+        Where that still can't be had, somebody has said already what to do.
+        """
+        first = await self._core.quiet_read(claim.workspace_id, lambda work: _first(work, claim))
+        if first is None:
+            return None
+        channel, thread, lead, since = first
+        search = Search(channel, thread, lead, since)
+        with contextlib.suppress(Refused, Unclear, Unavailable):
+            ts = await search.go_on(self._slack_of(claim.workspace_id), self._pace, claim.workspace_id)
+            return (channel, ts) if ts is not None else None
+        return None
+
     def goes_on(self, claim: Claim) -> None:
         """This look failed, and nothing was posted meanwhile: the next one, by us, may go on from here."""
         kept = self._kept.get(claim.lead)
@@ -72,3 +91,11 @@ class Looking:
         if place.channel:
             return place.channel
         return await self._pace.call(claim.workspace_id, OPEN, lambda: slack.open_dm(place.slack_id))
+
+
+def _first(work: Work, claim: Claim) -> tuple[str, str | None, str, datetime] | None:
+    """Of the delivery of unknown end: channel, thread, the id it bears, and since when it may be there."""
+    row = work.session.get(Delivery, (work.workspace_id, claim.instead_of))
+    if row is None or row.attempted_at is None or not row.to_channel:
+        return None
+    return row.recipient, row.thread, row.lead or row.id, row.attempted_at

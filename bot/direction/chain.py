@@ -2,7 +2,10 @@
 
 from bot.chain import Chain
 from bot.direction import prompts, replies
+from bot.direction.directions import service as directions_service
 from bot.direction.directions import views as directions
+from bot.direction.doubts import service as doubts
+from bot.direction.doubts import views as doubts_views
 from bot.direction.duties import duties, tallies
 from bot.direction.home import home
 from bot.direction.lines import service as lines
@@ -11,6 +14,7 @@ from bot.direction.listeners import HELP, ROUTES
 from bot.direction.questions import views as questions
 from bot.direction.saved import saved
 from bot.direction.updates import jobs
+from bot.direction.updates import service as updates_service
 from bot.direction.updates import views as updates
 from bot.direction.words import CHAIN, HAT, MARK
 
@@ -28,6 +32,7 @@ DIRECTION = Chain(
         "question": questions.question,
         "answer": questions.answer,
         "saved": saved,
+        doubts.KIND: doubts_views.doubt,
     },
     waiting=jobs.waiting,
     due=jobs.due,
@@ -45,4 +50,5 @@ DIRECTION = Chain(
     tallies=tallies,
     home=home,
     help=HELP,
+    doubts={updates_service.KIND: doubts.ask, directions_service.KIND: doubts.ask},
 )

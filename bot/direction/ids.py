@@ -17,6 +17,8 @@ POST_NOW = "direction.post_now"
 EDIT = "direction.edit"
 DELETE = "direction.delete"
 MENU = "direction.menu"
+POST_AGAIN = "direction.post_again"
+IS_THERE = "direction.is_there"
 
 UPDATE = "direction.update"
 STATED = "direction.stated"

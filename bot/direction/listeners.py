@@ -5,6 +5,7 @@ from bot.direction import ids, replies
 from bot.direction.directions import listeners as directions
 from bot.direction.directions import views as direction_views
 from bot.direction.directions.models import Direction
+from bot.direction.doubts import listeners as doubts
 from bot.direction.lines import repo as lines
 from bot.direction.looking.line import look
 from bot.direction.looking.overview import cadences, overview
@@ -94,4 +95,5 @@ ROUTES: Routes = {
     **directions.ROUTES,
     **stances.ROUTES,
     **questions.ROUTES,
+    **doubts.ROUTES,
 }

@@ -49,13 +49,13 @@ def prompts_at(work: Work, me: Person, deliveries: Sequence[Delivery]) -> list[O
 
 def _updates_due(work: Work, me: Person) -> Iterator[OpenPrompt]:
     for lead in lines.leads_held_by(work, me.id):
-        if updates.open_occurrences(work, lead.id, UPDATE):
+        if updates.open_occurrences(work, [lead.id], UPDATE):
             yield _update(work, lead)
 
 
 def _directions_due(work: Work, me: Person) -> Iterator[OpenPrompt]:
     for lead in lines.leads_held_by(work, me.id):
-        if updates.open_occurrences(work, lead.id, DIRECTION):
+        if updates.open_occurrences(work, [lead.id], DIRECTION):
             yield _direction(work, lead, asks_text=False)
 
 

@@ -219,7 +219,8 @@ async def floor(do: Do, clock: ManualClock, database: Database, vaults: Vaults) 
         )
         renderers = {("direction", kind): render for kind, render in DIRECTION.renderers.items()}
         own = {("tandem", kind): render for kind, render in inbox.renderers.items()}
-        sender = Sender(core, lambda _: client, {**renderers, **own}, clock)
+        doubts = {("direction", kind): ask for kind, ask in DIRECTION.doubts.items()}
+        sender = Sender(core, lambda _: client, {**renderers, **own}, clock, unknowns=doubts)
         bolt = bolt_app(lambda _: keys.bot_token, lambda _: slack.workspace.bot_user, slack.api_url)
         Dispatcher(desk, {**DIRECTION.routes, **inbox.routes}).listen(bolt)
         async with listening(web_app(Door(bolt, keys.signing_secret), lambda: None)) as address:

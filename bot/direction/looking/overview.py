@@ -77,7 +77,7 @@ def _seat(work: Work, lead: Lead, asked: int) -> Iterator[Block]:
 
 
 def _open_for_leader(work: Work, lead: Lead, asked: int) -> Iterator[str]:
-    if updates.open_occurrences(work, lead.id, UPDATE):
+    if updates.open_occurrences(work, [lead.id], UPDATE):
         yield "An update is due."
     if asked:
         yield f"{asked} {'question waits' if asked == 1 else 'questions wait'} for your answer."

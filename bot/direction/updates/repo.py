@@ -1,16 +1,18 @@
 """Every query on cadences, occurrences and updates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.delivery.models import QUEUED, Delivery
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
 from bot.direction.updates.models import OPEN, UPDATE, Cadence, Occurrence, Update
 from bot.direction.words import CHAIN
+from bot.roster.models import Person
 from bot.storage.work import Work
 
 
@@ -36,30 +38,54 @@ def waiting(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(query.distinct()))
 
 
-def due_cadences(work: Work, limit: int) -> Sequence[Cadence]:
-    """Claimed for this transaction: a second sweep passes them by."""
-    query = (
-        select(Cadence)
-        .where(
-            Cadence.workspace_id == work.workspace_id,
-            or_(Cadence.next_at <= work.now, Cadence.direction_at <= work.now),
-        )
-        .order_by(Cadence.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A seat that the sweep has to look at; nobody leads it where there is no lead."""
+
+    seat: Cadence
+    lead: Lead | None
+    leader: Person | None
+
+
+DUE = (
+    select(Cadence, Lead, Person)
+    .outerjoin(
+        Lead,
+        (Lead.workspace_id == Cadence.workspace_id)
+        & (Lead.team_id == Cadence.team_id)
+        & (Lead.discipline == Cadence.discipline)
+        & Lead.ended_at.is_(None),
     )
-    return work.session.scalars(query).all()
+    .outerjoin(Person, (Person.workspace_id == Lead.workspace_id) & (Person.id == Lead.leader_id))
+    .with_for_update(skip_locked=True, of=Cadence)
+)
+
+
+def due_updates(work: Work, limit: int) -> list[Due]:
+    """The first that have to be asked for an update; another replica's sweep passes them by."""
+    return _due(work, Cadence.next_at, limit)
+
+
+def due_directions(work: Work, limit: int) -> list[Due]:
+    """The same for the direction."""
+    return _due(work, Cadence.direction_at, limit)
+
+
+def _due(work: Work, moment: InstrumentedAttribute[datetime | None], limit: int) -> list[Due]:
+    query = DUE.where(Cadence.workspace_id == work.workspace_id, moment <= work.now)
+    found = work.session.execute(query.order_by(moment, Cadence.id).limit(limit))
+    return [Due(*row) for row in found]
 
 
 def occurrence(work: Work, occurrence_id: str) -> Occurrence | None:
     return work.session.get(Occurrence, (work.workspace_id, occurrence_id))
 
 
-def open_occurrences(work: Work, lead_id: str, what: str) -> Sequence[Occurrence]:
-    """The newest first; there is one at most but for a moment inside a sweep."""
+def open_occurrences(work: Work, lead_ids: Iterable[str], what: str) -> Sequence[Occurrence]:
+    """The newest first; there is one at most for each line but for a moment inside a sweep."""
     query = select(Occurrence).where(
         Occurrence.workspace_id == work.workspace_id,
-        Occurrence.lead_id == lead_id,
+        Occurrence.lead_id.in_(set(lead_ids)),
         Occurrence.what == what,
         Occurrence.state == OPEN,
     )

@@ -45,7 +45,10 @@ def vacate(work: Work, lead: Lead) -> None:
         seat.next_at = seat.direction_at = None
     lapse(
         work,
-        [*repo.open_occurrences(work, lead.id, UPDATE), *repo.open_occurrences(work, lead.id, DIRECTION)],
+        [
+            *repo.open_occurrences(work, [lead.id], UPDATE),
+            *repo.open_occurrences(work, [lead.id], DIRECTION),
+        ],
     )
 
 
@@ -89,7 +92,7 @@ def follow_zone(work: Work, leader: Person) -> None:
 def ask_direction_from(work: Work, lead: Lead, moment: datetime) -> None:
     """The direction was stated or affirmed: it is asked for again a quarter later."""
     repo.cadence_of(work, lead).direction_at = moment + rules.QUARTER
-    close(work, repo.open_occurrences(work, lead.id, DIRECTION), POSTED)
+    close(work, repo.open_occurrences(work, [lead.id], DIRECTION), POSTED)
 
 
 def period(seat: Cadence) -> timedelta:

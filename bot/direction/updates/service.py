@@ -42,7 +42,7 @@ def write(
         return before
     policy.permit(work, me, lead, policy.UPDATE, policy.WRITE)
     _need(words.change)
-    asked = repo.open_occurrences(work, lead.id, UPDATE)
+    asked = repo.open_occurrences(work, [lead.id], UPDATE)
     row = Update(
         workspace_id=work.workspace_id,
         id=new_id(),

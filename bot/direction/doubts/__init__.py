@@ -1,0 +1,1 @@
+"""A post into a team's channel of which nobody can tell whether it arrived: the leader looks, and says."""
