@@ -27,7 +27,7 @@ def cadence(atlas: Atlas) -> Cadence:
 def asked(atlas: Atlas) -> Occurrence:
     """The open prompt for an update."""
     lead = atlas.lead
-    found = atlas.do(lambda work: repo.open_occurrences(work, lead.id, "update"))
+    found = atlas.do(lambda work: repo.open_occurrences(work, [lead.id], "update"))
     assert len(found) == 1
     assert isinstance(found[0], Occurrence)
     return found[0]

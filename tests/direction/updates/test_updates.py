@@ -159,7 +159,7 @@ def test_a_former_leader_who_deletes_opens_nothing(atlas: Atlas) -> None:
     row, source = typed(atlas)
     atlas.lead_by("Max")
     atlas.do(lambda work: DIRECTION.deleted(work, atlas.ben, source))
-    assert not atlas.do(lambda work: repo.open_occurrences(work, row.lead_id, "update"))
+    assert not atlas.do(lambda work: repo.open_occurrences(work, [row.lead_id], "update"))
 
 
 def test_what_was_not_for_them_is_given_back_and_can_be_stored_elsewhere(atlas: Atlas) -> None:
