@@ -34,6 +34,7 @@ from bot.setup.arrivals.service import Hooks
 from bot.slack.client import Slack, base_url
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
+from bot.watch import on_way
 from bot.workspaces.core import Core
 from bot.workspaces.install import ensure_workspace
 from bot.workspaces.keys import Vaults
@@ -118,6 +119,10 @@ class Tandem:
 
     async def arrive(self, installer: str | None = None) -> None:
         """Learn whose token this is, follow Slack's users, and invite whoever installed Tandem."""
+        with on_way():
+            await self._arrive(installer)
+
+    async def _arrive(self, installer: str | None) -> None:
         workspace_id = await ensure_workspace(self.core, self._slack, self.ring)
         self.bots[workspace_id] = await self.core.look(
             lambda session: session.get_one(Workspace, workspace_id).bot_user

@@ -117,7 +117,7 @@ def test_a_newcomer_reads_everything_that_is_wrong_at_once(tandem: CommandLine) 
     for wrong in ("TANDEM_PORT", "TANDEM_ENCRYPTION_KEYS", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
         assert ended.out.count(f"{wrong}: ") == 1
     assert "TANDEM_LOGLEVEL (is TANDEM_LOG_LEVEL meant?)" in ended.out
-    assert "there is no file tandem.db yet" in ended.out
+    assert f"there is no file {Path.cwd() / 'tandem.db'} yet" in ended.out
     assert not list(Path.cwd().iterdir())  # it only looks
 
 

@@ -41,7 +41,7 @@ def look(given: Given, clock: Clock) -> Iterator[Finding]:
         return
     url = make_url(given.settings.database_url)
     if _is_missing(url):
-        said = f"there is no file {url.database} yet"
+        said = f"there is no file {Path(str(url.database)).absolute()} yet"
         yield Finding(State.LOOK, NAME, said, f"`tandem run` makes it; if there was one, see {URL_NAME}")
         return
     try:
