@@ -7,6 +7,7 @@ is the one place that does.
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -21,6 +22,8 @@ from bot.watch import on_way
 log = logging.getLogger(__name__)
 LARGEST = 2_000_000
 """Bytes of a request; Slack's largest view has 250 kB."""
+TOLD = "x-slack-retry-"
+"""The headers that say something to us, and the only ones that Bolt is handed: others would steer it."""
 
 
 class Door:
@@ -66,20 +69,26 @@ class Door:
         return b"".join(parts)
 
     async def _dispatch(self, payload: dict[str, Any], request: Request) -> Response:
-        bolt = AsyncBoltRequest(body=payload, headers=dict(request.headers), mode="socket_mode")
+        told: dict[str, str | Sequence[str]] = {
+            name: value for name, value in request.headers.items() if name.startswith(TOLD)
+        }
+        bolt = AsyncBoltRequest(body=payload, headers=told, mode="socket_mode")
         answer = await self._app.async_dispatch(bolt)
         content_type = answer.headers.get("content-type", ["text/plain"])[0]
         return Response(answer.body, answer.status, media_type=content_type)
 
 
 def decoded(body: bytes, content_type: str) -> dict[str, Any]:
-    """The payload of a request: JSON, or a form whose `payload` is JSON. Raises `ValueError`."""
-    if content_type.startswith("application/json"):
-        return _dict(json.loads(body))
-    form = URL.build(query_string=body.decode(), encoded=True).query
-    if "payload" in form:
-        return _dict(json.loads(form["payload"]))
-    return dict(form)
+    """The payload of a request, as Bolt reads it: JSON, or a form whose `payload` is JSON.
+
+    Raises `ValueError` for whatever is neither. One thing Bolt reads otherwise: a form without a
+    payload is lost to it where the word stands in a value, as in `/tandem payload`.
+    """
+    text = body.decode()
+    if text.startswith("{") or (text and content_type.partition(";")[0] == "application/json"):
+        return _dict(json.loads(text))
+    form = dict(URL.build(query_string=text, encoded=True).query.items())
+    return _dict(json.loads(form["payload"])) if "payload" in form else form
 
 
 def _dict(value: Any) -> dict[str, Any]:
