@@ -8,8 +8,9 @@ from sqlalchemy import select
 from bot.roster.files import PersonRow
 from bot.roster.lookups import Found
 from bot.roster.models import Person, Team
-from bot.roster.profiles import Profile, upsert
+from bot.roster.profiles import Profile, bring
 from bot.roster.wishes import Cell, Fault
+from bot.storage.base import new_id
 from bot.storage.work import Work
 
 NEW = "new"
@@ -19,7 +20,10 @@ GONE = "this account is deactivated in Slack; leave this person out"
 
 
 class Faces:
-    """Everybody in the workspace, by email and Slack id. Collects what changed, and faults, in words."""
+    """Everybody in the workspace, by email and Slack id. Collects what changed, and faults, in words.
+
+    Nothing is looked up or written one by one: the session is flushed at the end (see `import_roster`).
+    """
 
     def __init__(self, work: Work, found: Found) -> None:
         self._work = work
@@ -70,9 +74,20 @@ class Faces:
         if not profile.takes_part or not profile.active:
             self._fault(at, GONE if profile.takes_part else NOT_HERE)
             return None
-        person = upsert(self._work, profile)
+        person = bring(self._work, self._by_slack_id.get(profile.slack_id), profile, self._free(profile))
         self._new(person)
         return person
+
+    def _free(self, profile: Profile) -> str | None:
+        """The email, where nobody else holds it; a new account takes it from one that is deactivated."""
+        holder = self._by_email.get(profile.email or "")
+        if holder is None or holder.slack_id == profile.slack_id:
+            return profile.email
+        if holder.active:
+            return None
+        holder.email = None
+        self._work.session.flush()
+        return profile.email
 
     def _by_id(self, row: PersonRow) -> Person | None:
         """The person of a line that names a Slack id: it must not contradict what is known."""
@@ -111,6 +126,7 @@ class Faces:
         """Somebody of whom Slack did not tell: the profile follows at the next start."""
         person = Person(
             workspace_id=self._work.workspace_id,
+            id=new_id(),
             slack_id=row.slack_id,
             email=row.email,
             name=row.name or row.email.partition("@")[0],
@@ -120,7 +136,6 @@ class Faces:
             active=True,
         )
         self._work.session.add(person)
-        self._work.session.flush()
         self._new(person)
         return person
 
@@ -137,7 +152,6 @@ class Faces:
             self.put(person, "time_zone", row.time_zone, row.email)
         if row.time_zone is not None:
             person.zone_is_given = bool(row.time_zone)
-        self._work.session.flush()
 
     def _new(self, person: Person) -> None:
         self._by_slack_id[person.slack_id] = person
@@ -156,9 +170,8 @@ class Faces:
         )
 
     def new_team(self, name: str) -> Team:
-        team = Team(workspace_id=self._work.workspace_id, name=name, purpose="")
+        team = Team(workspace_id=self._work.workspace_id, id=new_id(), name=name, purpose="")
         self._work.session.add(team)
-        self._work.session.flush()
         self._note(name, NEW)
         return team
 

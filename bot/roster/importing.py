@@ -54,6 +54,7 @@ def import_roster(work: Work, files: RosterFiles, found: Found, chains: Sequence
     faces = Faces(work, found)
     for row in files.people.rows:
         faces.take(row)
+    work.session.flush()
     wishes = Wishes(tuple(_manager_wishes(files, faces)), tuple(_team_wishes(work, files, faces, found)))
     changes, faults = faces.changes, [*files.faults, *faces.faults]
     for chain in chains:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.roster.models import Person
+from bot.storage.base import new_id
 from bot.storage.work import Work
 
 
@@ -74,10 +75,15 @@ def follow(work: Work, user: Mapping[str, Any]) -> Person | None:
 
 
 def upsert(work: Work, profile: Profile) -> Person:
-    found = _known(work, profile.slack_id)
-    email = _free(work, profile)
-    if found is None:
-        found = Person(workspace_id=work.workspace_id, slack_id=profile.slack_id, email=email)
+    found = bring(work, _known(work, profile.slack_id), profile, _free(work, profile))
+    work.session.flush()
+    return found
+
+
+def bring(work: Work, known: Person | None, profile: Profile, email: str | None) -> Person:
+    """Make a person of a profile, or bring one up to date; not flushed. `email`: where it is free."""
+    found = known or Person(workspace_id=work.workspace_id, id=new_id(), slack_id=profile.slack_id)
+    if known is None:
         work.session.add(found)
     if not found.name_is_given:
         found.name = profile.name
@@ -86,7 +92,6 @@ def upsert(work: Work, profile: Profile) -> Person:
     found.email = email or found.email
     if not found.zone_is_given:
         found.time_zone = profile.time_zone or found.time_zone or "UTC"
-    work.session.flush()
     return found
 
 

@@ -38,6 +38,10 @@ def leads_of_team(work: Work, team_id: str) -> Sequence[Lead]:
     return work.session.scalars(_open_leads(work).where(Lead.team_id == team_id)).all()
 
 
+def leads_of_teams(work: Work, team_ids: Iterable[str]) -> Sequence[Lead]:
+    return work.session.scalars(_open_leads(work).where(Lead.team_id.in_(set(team_ids)))).all()
+
+
 def leads_held_by(work: Work, person_id: str) -> Sequence[Lead]:
     return work.session.scalars(_open_leads(work).where(Lead.leader_id == person_id)).all()
 
@@ -61,6 +65,11 @@ def seat_leads(work: Work, team_id: str, discipline: str) -> Sequence[str]:
 
 def memberships_of_team(work: Work, team_id: str) -> Sequence[Membership]:
     return work.session.scalars(_open_memberships(work).where(Membership.team_id == team_id)).all()
+
+
+def memberships_of_teams(work: Work, team_ids: Iterable[str]) -> Sequence[Membership]:
+    query = _open_memberships(work).where(Membership.team_id.in_(set(team_ids)))
+    return work.session.scalars(query).all()
 
 
 def memberships_of(work: Work, person_id: str) -> Sequence[Membership]:

@@ -1,6 +1,6 @@
 """Beginning and ending lines. Only what differs changes, and everyone concerned is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.delivery import outbox
@@ -27,6 +27,7 @@ class Changes:
     by: Person | None
     rows: list[LineChange] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    begun: list[Lead] = field(default_factory=list)
 
     def note(self, team_id: str, discipline: str | None, person_id: str, what: str) -> None:
         row = LineChange(
@@ -50,11 +51,37 @@ def assign(work: Work, wishes: Wishes, by: Person | None) -> Outcome:
     if faults:
         return Outcome(faults=faults)
     changes = Changes(work, by)
+    standing = _standing(work, wishes.teams, known)
     for wish in wishes.teams:
-        _fulfil(changes, wish)
+        _fulfil(changes, wish, standing)
     work.session.flush()
+    seats.hold(work, changes.begun, standing.people)
     _tell(changes)
     return Outcome(changes=tuple(changes.said))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the wished teams stand, and everybody concerned, by id: read once for all of them."""
+
+    leads: Mapping[str, Mapping[str, Lead]]
+    """By team, by discipline."""
+    members: Mapping[str, Mapping[str, Membership]]
+    """By team, by person."""
+    people: Mapping[str, Person]
+
+
+def _standing(work: Work, wishes: Sequence[TeamWish], known: dict[str, Person]) -> Standing:
+    ids = {wish.team_id for wish in wishes}
+    leads: dict[str, dict[str, Lead]] = {team: {} for team in ids}
+    for lead in repo.leads_of_teams(work, ids):
+        leads[lead.team_id][lead.discipline] = lead
+    members: dict[str, dict[str, Membership]] = {team: {} for team in ids}
+    for line in repo.memberships_of_teams(work, ids):
+        members[line.team_id][line.person_id] = line
+    former = {lead.leader_id for held in leads.values() for lead in held.values()}
+    former |= {person for joined in members.values() for person in joined}
+    return Standing(leads, members, {**roster.persons(work, former - known.keys()), **known})
 
 
 def leave(work: Work, person: Person) -> tuple[str, ...]:
@@ -122,26 +149,25 @@ def _person_faults(at: Cell, person_id: str, known: dict[str, Person], role: str
         yield Fault(at, f"{person.name} is deactivated in Slack and cannot {role}. Choose somebody else.")
 
 
-def _fulfil(changes: Changes, wish: TeamWish) -> None:
+def _fulfil(changes: Changes, wish: TeamWish, standing: Standing) -> None:
     team = roster.team(changes.work, wish.team_id)
     if wish.leaders is not None:
         wished = {rules.discipline_of(name): person for name, person in wish.leaders.items()}
-        _set_leaders(changes, team, wished)
+        _set_leaders(changes, team, wished, standing)
     if wish.members is not None:
-        _set_members(changes, team, wish.members)
+        _set_members(changes, team, wish.members, standing)
 
 
-def _set_leaders(changes: Changes, team: Team, wished: dict[str, str]) -> None:
-    work = changes.work
-    open_now = {lead.discipline: lead for lead in repo.leads_of_team(work, team.id)}
+def _set_leaders(changes: Changes, team: Team, wished: dict[str, str], standing: Standing) -> None:
+    open_now, names = standing.leads[team.id], standing.people
     was = {name: lead.leader_id for name, lead in open_now.items()}
     plan = rules.leaders_plan(was, wished)
     for discipline in plan.ends:
         _end_lead(changes, open_now[discipline])
-    work.session.flush()  # the old line is closed before the new one opens: one is open at most
+    if plan.ends:
+        changes.work.session.flush()  # the old line is closed before the new one opens: one is open at most
     for discipline in plan.begins:
         _begin_lead(changes, team.id, discipline, wished[discipline])
-    names = roster.persons(work, {*was.values(), *wished.values()})
     for discipline in sorted({*plan.ends, *plan.begins}):
         new, old = wished.get(discipline), was.get(discipline)
         changes.said.append(
@@ -162,9 +188,8 @@ def _begin_lead(changes: Changes, team_id: str, discipline: str, leader_id: str)
         began_at=work.now,
     )
     work.session.add(lead)
-    work.session.flush()
+    changes.begun.append(lead)
     changes.note(team_id, discipline, leader_id, BEGAN)
-    seats.hold(work, lead, roster.person(work, leader_id))
 
 
 def _end_lead(changes: Changes, lead: Lead) -> None:
@@ -175,11 +200,9 @@ def _end_lead(changes: Changes, lead: Lead) -> None:
         outbox.refresh(changes.work, CHAIN, question.id, QUESTION)
 
 
-def _set_members(changes: Changes, team: Team, wished: frozenset[str]) -> None:
-    work = changes.work
-    open_now = {line.person_id: line for line in repo.memberships_of_team(work, team.id)}
+def _set_members(changes: Changes, team: Team, wished: frozenset[str], standing: Standing) -> None:
+    work, open_now, names = changes.work, standing.members[team.id], standing.people
     plan = rules.members_plan(frozenset(open_now), wished)
-    names = roster.persons(work, {*plan.ends, *plan.begins})
     for person_id in plan.ends:
         _end_membership(changes, open_now[person_id])
         changes.said.append(rules.member_sentence(team.name, names[person_id].name, joins=False))
@@ -202,23 +225,27 @@ def _tell(changes: Changes) -> None:
     """One notice for each change and each person concerned; those of one person share a message."""
     work, by = changes.work, changes.by
     concerned = Concerned(work, changes.rows)
-    for row in changes.rows:
-        for recipient in sorted(concerned.of(row) - ({by.id} if by else set())):
-            outbox.enqueue(
-                work,
-                Parcel(CHAIN, KIND, row.id, row.id, recipient, due_at=work.now, merges=True),
-            )
+    outbox.enqueue_all(
+        work,
+        [
+            Parcel(CHAIN, KIND, row.id, row.id, recipient, due_at=work.now, merges=True)
+            for row in changes.rows
+            for recipient in sorted(concerned.of(row) - ({by.id} if by else set()))
+        ],
+    )
 
 
 class Concerned:
-    """Who is to be told of changes: each team is looked up once, for an import changes many lines."""
+    """Who is to be told of changes: all teams are looked up at once, for an import changes many lines."""
 
     def __init__(self, work: Work, rows: Sequence[LineChange]) -> None:
-        teams = sorted({row.team_id for row in rows})
-        self._leaders = {team: {lead.leader_id for lead in repo.leads_of_team(work, team)} for team in teams}
-        self._members = {
-            team: {line.person_id for line in repo.memberships_of_team(work, team)} for team in teams
-        }
+        teams = {row.team_id for row in rows}
+        self._leaders: dict[str, set[str]] = {team: set() for team in teams}
+        for lead in repo.leads_of_teams(work, teams):
+            self._leaders[lead.team_id].add(lead.leader_id)
+        self._members: dict[str, set[str]] = {team: set() for team in teams}
+        for line in repo.memberships_of_teams(work, teams):
+            self._members[line.team_id].add(line.person_id)
         self._seats: dict[tuple[str, str | None], set[str]] = {}
         for row in rows:
             self._seats.setdefault((row.team_id, row.discipline), set()).add(row.person_id)

@@ -102,7 +102,7 @@ def _ask_direction(batch: Batch, due: Due) -> None:
     if good_until > now:
         seat.direction_at = good_until
         return
-    seat.direction_at = now + rules.QUARTER
+    seat.direction_at = rules.quarter_after(now, seat.zone)
     batch.ask(seat, due.lead, DIRECTION, due_at=due_at, next_at=seat.direction_at)
 
 

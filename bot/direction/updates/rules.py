@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cadence import DAY, WorkCalendar
+from bot.cadence import DAY, PROMPT_AT, WorkCalendar, resolve
 from bot.chain import State
 
 QUARTER = timedelta(days=91)
@@ -24,6 +24,11 @@ def first_day(today: date, calendar: WorkCalendar) -> date:
     while not TUESDAY <= day.weekday() <= THURSDAY:
         day = calendar.next_working_day(day)
     return day
+
+
+def quarter_after(moment: datetime, zone: str) -> datetime:
+    """When somebody who did not answer is asked again: at ten, whatever the clocks did meanwhile."""
+    return resolve((moment.astimezone(ZoneInfo(zone)) + QUARTER).date(), PROMPT_AT, zone)
 
 
 def state_of(now: datetime, limit: datetime, grace: int, holder: WorkCalendar) -> State:

@@ -1,11 +1,11 @@
 """A seat's cadence: made when it first has a leader, at rest while nobody holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import cadence
-from bot.cadence import PROMPT_AT, Recurrence
+from bot.cadence import PROMPT_AT, Recurrence, WorkCalendar
 from bot.delivery import outbox
 from bot.direction import policy
 from bot.direction.directions import repo as directions
@@ -26,16 +26,22 @@ def recurrence(seat: Cadence) -> Recurrence:
     return Recurrence(seat.rule, seat.wall, seat.zone, seat.anchor)
 
 
-def hold(work: Work, lead: Lead, leader: Person) -> None:
-    """A leader begins: the seat's cadence goes on, in this leader's zone, or is made."""
-    seat = repo.cadence(work, lead.team_id, lead.discipline) or _made(work, lead, leader)
-    seat.zone = leader.time_zone
-    seat.next_at = cadence.next_occurrence(recurrence(seat), work.now)
-    stated = directions.latest(work, lead.team_id, lead.discipline)
-    days = roster.calendar(work, leader)
-    day = days.plus_working_days(days.day_of(work.now), rules.SUCCESSOR_AFTER if stated else 1)
-    seat.direction_at = cadence.resolve(day, PROMPT_AT, leader.time_zone)
+def hold(work: Work, begun: Sequence[Lead], people: Mapping[str, Person]) -> None:
+    """Leaders begin: each seat's cadence goes on, in this leader's zone, or is made."""
+    known = repo.cadences(work) if begun else {}
+    days = roster.calendars(work, {people[lead.leader_id] for lead in begun})
+    for lead in begun:
+        seat = known.get((lead.team_id, lead.discipline))
+        stated = seat and directions.latest(work, lead.team_id, lead.discipline)
+        _begin(work, seat or _made(work, lead, days[lead.leader_id]), days[lead.leader_id], bool(stated))
     work.session.flush()
+
+
+def _begin(work: Work, seat: Cadence, days: WorkCalendar, is_stated: bool) -> None:
+    seat.zone = days.zone
+    seat.next_at = cadence.next_occurrence(recurrence(seat), work.now)
+    day = days.plus_working_days(days.day_of(work.now), rules.SUCCESSOR_AFTER if is_stated else 1)
+    seat.direction_at = cadence.resolve(day, PROMPT_AT, days.zone)
 
 
 def vacate(work: Work, lead: Lead) -> None:
@@ -99,8 +105,7 @@ def period(seat: Cadence) -> timedelta:
     return timedelta(days=cadence.period_days(seat.rule))
 
 
-def _made(work: Work, lead: Lead, leader: Person) -> Cadence:
-    days = roster.calendar(work, leader)
+def _made(work: Work, lead: Lead, days: WorkCalendar) -> Cadence:
     first = rules.first_day(days.day_of(work.now), days)
     seat = Cadence(
         workspace_id=work.workspace_id,
@@ -109,7 +114,7 @@ def _made(work: Work, lead: Lead, leader: Person) -> Cadence:
         discipline=lead.discipline,
         rule=cadence.rule_for(DEFAULT, first),
         wall=PROMPT_AT,
-        zone=leader.time_zone,
+        zone=days.zone,
         anchor=first,
     )
     work.session.add(seat)

@@ -1,7 +1,8 @@
 """Beginning and ending lines. Everyone concerned is told, whoever did it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from bot.delivery.outbox import Parcel
 from bot.people import post
 from bot.people.claims import repo as claims
 from bot.people.lines import repo, rules
@@ -54,16 +55,23 @@ def _change(work: Work, wanted: Sequence[ManagerWish], current: dict[str, Line],
     work.session.add_all([line for line, _before in begun])
     work.session.flush()
     replaced = {line.report_id for line, _before in begun}
-    for line, _before in begun:
-        post.notice(work, LINE_BEGAN, line.id, line.report_id)
-        post.notice(work, LINE_BEGAN, line.id, line.manager_id, merges=True)
-    for line in ending:
-        post.notice(work, LINE_ENDED, line.id, line.manager_id, merges=True)
-        if line.report_id not in replaced:
-            post.notice(work, LINE_ENDED, line.id, line.report_id)
+    post.enqueue(work, _news(work, [line for line, _before in begun], ending, replaced))
     schedules.follow(work, begun)
     schedules.close_lines(work, [line.id for line in ending if line.report_id not in replaced])
     _settle_claims(work, [wish.report_id for wish in wanted])
+
+
+def _news(
+    work: Work, begun: Iterable[Line], ending: Iterable[Line], replaced: Collection[str]
+) -> Iterator[Parcel]:
+    """Everyone concerned is told, but for a report who is told of the next line anyway."""
+    for line in begun:
+        yield post.news(work, LINE_BEGAN, line.id, line.report_id)
+        yield post.news(work, LINE_BEGAN, line.id, line.manager_id, merges=True)
+    for line in ending:
+        yield post.news(work, LINE_ENDED, line.id, line.manager_id, merges=True)
+        if line.report_id not in replaced:
+            yield post.news(work, LINE_ENDED, line.id, line.report_id)
 
 
 def end(work: Work, ending: Iterable[Line], by: Person | None) -> None:

@@ -71,6 +71,11 @@ def slot_of(recurrence: Recurrence, minutes: int, zone: str, now: datetime) -> S
     return Slot(there.weekday(), there.hour * 60 + there.minute, minutes)
 
 
+def first_slot(terms: Terms) -> Slot:
+    """Where these lie in a manager's week, in the zone in which they were agreed."""
+    return Slot(terms.anchor.weekday(), terms.wall.hour * 60 + terms.wall.minute, terms.length_minutes)
+
+
 def is_free(slot: Slot, taken: Sequence[Slot]) -> bool:
     return not any(slot.overlaps(other) for other in taken)
 
@@ -89,9 +94,10 @@ def proposal(taken: Sequence[Slot], days: WorkCalendar, report_days: WorkCalenda
     Where the two have working hours in common, it falls into them.
     """
     earliest = days.plus_working_days(today, NOTICE_DAYS)
-    free = [_terms(slot, days.zone, earliest) for slot in offered() if is_free(slot, taken)]
-    common = (terms for terms in free if _suits(terms, report_days))
-    return next(common, free[0] if free else _terms(next(offered()), days.zone, earliest))
+    free = [slot for slot in offered() if is_free(slot, taken)] or [next(offered())]
+    proposed = (_terms(slot, days.zone, earliest) for slot in free)
+    common = (terms for terms in proposed if _suits(terms, report_days))
+    return next(common, _terms(free[0], days.zone, earliest))
 
 
 def _terms(slot: Slot, zone: str, earliest: date) -> Terms:

@@ -33,24 +33,31 @@ def follow(work: Work, begun: Begun) -> None:
     taken = _taken(work, known.values())
     before = repo.standing(work, [old.id for _line, old in begun if old is not None])
     close(work, before)
+    given = []
     for line, old in begun:
-        inherited = before.get(old.id) if old is not None else None
-        _give(work, known[line.id], inherited, taken.setdefault(line.manager_id, []))
+        whose, inherited = known[line.id], before.get(old.id) if old is not None else None
+        given.append((whose, _given(work, whose, inherited, taken.setdefault(line.manager_id, []))))
+    work.session.add_all([row for _whose, row in given])
+    work.session.flush()
+    for whose, row in given:
+        if row.state == ACTIVE:
+            planning.plan(work, whose, row)
+    proposed = [(whose, row) for whose, row in given if row.state == PROPOSED]
+    post.enqueue(
+        work, [post.news(work, PROPOSAL, row.id, whose.manager.id, merges=True) for whose, row in proposed]
+    )
 
 
-def _give(work: Work, whose: Pair, inherited: Schedule | None, taken: list[rules.Slot]) -> None:
+def _given(work: Work, whose: Pair, inherited: Schedule | None, taken: list[rules.Slot]) -> Schedule:
     days = whose.manager_days
-    if inherited is not None:
-        terms = rules.carried_over(_terms(inherited), days.zone, taken, work.now)
-    else:
+    if inherited is None:
         terms = rules.proposal(taken, days, whose.report_days, days.day_of(work.now))
+        taken.append(rules.first_slot(terms))
+        return _row(work, whose.line, terms, PROPOSED, None)
+    terms = rules.carried_over(_terms(inherited), days.zone, taken, work.now)
     slot = rules.slot_of(terms.recurrence, terms.length_minutes, days.zone, work.now)
     taken += [slot] if slot else []
-    if inherited is not None and inherited.active_from is not None:
-        planning.plan(work, whose, _begin(work, whose.line, terms, ACTIVE, None))
-    else:
-        proposed = _begin(work, whose.line, terms, PROPOSED, None)
-        post.notice(work, PROPOSAL, proposed.id, whose.manager.id, merges=True)
+    return _row(work, whose.line, terms, PROPOSED if inherited.active_from is None else ACTIVE, None)
 
 
 def _taken(work: Work, known: Iterable[Pair]) -> Taken:
@@ -120,7 +127,14 @@ def _end(work: Work, row: Schedule) -> None:
 
 
 def _begin(work: Work, line: Line, terms: Terms, state: str, by: str | None) -> Schedule:
-    row = Schedule(
+    row = _row(work, line, terms, state, by)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def _row(work: Work, line: Line, terms: Terms, state: str, by: str | None) -> Schedule:
+    return Schedule(
         workspace_id=work.workspace_id,
         id=ordered_id(work.now),
         line_id=line.id,
@@ -130,9 +144,6 @@ def _begin(work: Work, line: Line, terms: Terms, state: str, by: str | None) -> 
         active_from=work.now if state == ACTIVE else None,
         **_columns(terms),
     )
-    work.session.add(row)
-    work.session.flush()
-    return row
 
 
 def _columns(terms: Terms) -> dict[str, object]:
