@@ -152,7 +152,12 @@ class Desk:
         self, payload: Click | Command, title: str, fill: UseCase[View], seen: UseCase[object] | None
     ) -> None:
         skeleton = modal("tandem.skeleton", title, [section("One moment.")])
-        opened = await self._place(payload)(payload.trigger_id, skeleton)
+        try:
+            opened = await self._place(payload)(payload.trigger_id, skeleton)
+        except Refused as no:
+            if no.code == "exchanged_trigger_id":
+                return  # the same click, delivered twice: what it opens stands already
+            raise
         self.background.start(self._fill(payload, str(opened["id"]), title, fill, seen))
 
     async def _or_say_so(self, standing: "asyncio.Task[None]", payload: Click | Command) -> None:

@@ -17,6 +17,14 @@ def workspace(work: Work) -> Workspace:
     return found
 
 
+def one_at_a_time(work: Work) -> None:
+    """Whoever sets the workspace up waits here for whoever is at it, and then sees what they did."""
+    # No key is changed, so that rows which only name the workspace need not wait (FOR NO KEY UPDATE).
+    work.session.get(
+        Workspace, work.workspace_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
 def admins(work: Work) -> list[Person]:
     """Whom the admins listed; where nobody of the list is here, Slack's own admins and owners."""
     listed = set(workspace(work).admins)

@@ -17,6 +17,7 @@ KIND, SELF = "appointment", "self_assigned"
 
 def appoint_people_team(work: Work, me: Person, slack_ids: Sequence[str], users: Users) -> list[str]:
     """Make these the people team; what changed, a line each."""
+    policy.one_at_a_time(work)
     policy.must_appoint(work, me)
     before = policy.people_team(work)
     chosen = persons(work, slack_ids, users, APPOINTED)
@@ -26,6 +27,7 @@ def appoint_people_team(work: Work, me: Person, slack_ids: Sequence[str], users:
 
 def appoint_admins(work: Work, me: Person, slack_ids: Sequence[str], users: Users) -> list[str]:
     """Make these the admins; nobody chosen means Slack's own. What changed, a line each."""
+    policy.one_at_a_time(work)
     policy.must_appoint(work, me)
     before = policy.admins(work)
     chosen = persons(work, slack_ids, users, APPOINTED)

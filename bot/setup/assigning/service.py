@@ -30,6 +30,7 @@ def assign_managers(
     chains: Sequence[Chain], work: Work, me: Person, picked: tuple[Sequence[str], str], users: Users
 ) -> list[str]:
     """Give these reports (Slack ids) that manager; what changed, a line each."""
+    policy.one_at_a_time(work)
     policy.must_assign(work, me)
     report_ids, manager_id = picked
     (manager,) = persons(work, [manager_id], users, MANAGER)
@@ -65,6 +66,7 @@ def save_team(
     chains: Sequence[Chain], team_now: TeamNow, work: Work, me: Person, form: TeamForm, *, users: Users
 ) -> list[str]:
     """Create or change a team, its leaders and members; what changed, a line each."""
+    policy.one_at_a_time(work)
     policy.must_assign(work, me)
     team, said = _team(work, form)
     before = team_now(work, team.id)
