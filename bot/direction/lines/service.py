@@ -52,7 +52,7 @@ def assign(work: Work, wishes: Wishes, by: Person | None) -> Outcome:
         return Outcome(faults=faults)
     changes = Changes(work, by)
     standing = _standing(work, wishes.teams, known)
-    for wish in wishes.teams:
+    for wish in {wish.team_id: wish for wish in wishes.teams}.values():  # one a team
         _fulfil(changes, wish, standing)
     work.session.flush()
     seats.hold(work, changes.begun, standing.people)
