@@ -9,6 +9,7 @@ from bot.direction.lines.models import Lead
 from bot.direction.stances.models import Stance
 from bot.direction.updates.models import Update
 from bot.roster.models import Person, Team
+from bot.storage.upsert import insert_or_update
 from bot.storage.work import Work
 
 
@@ -46,6 +47,15 @@ def locked(work: Work, update_id: str) -> Locked | None:
 
 def on(work: Work, update_id: str) -> Sequence[Stance]:
     return work.session.scalars(ON, _about(work, update_id)).all()
+
+
+def store(work: Work, row: Stance) -> None:
+    """A new one at once, which is much faster than through the session; one that was read by the session."""
+    if row in work.session:
+        work.session.flush()
+        return
+    values = {column.key: getattr(row, column.key) for column in Stance.__table__.columns}
+    insert_or_update(work.session, Stance, [values])
 
 
 def _about(work: Work, update_id: str) -> dict[str, str]:

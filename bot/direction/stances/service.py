@@ -120,7 +120,6 @@ def _new(work: Work, me: Person, update: Update, choice: str) -> Stance:
         chosen_at=work.now,
     )
     row.choice = work.vault.seal(row, "choice", choice)
-    work.session.add(row)
     return row
 
 
@@ -144,12 +143,14 @@ def _changed(
     """Change my stance, and store what that makes of everybody's on the update."""
     before = [_held(work, row) for row in rows]
     after = [change(one) if one.person == me.id else one for one in before]
-    settled, locked.update.counted = rules.settled(after, locked.update.counted)
+    settled, counted = rules.settled(after, locked.update.counted)
+    if counted != locked.update.counted:
+        locked.update.counted = counted
     for row, was, one in zip(rows, before, settled, strict=True):
         if one != was:
             _store(work, row, one)
-    work.session.flush()
     own = next(row for row in rows if row.person_id == me.id)
+    repo.store(work, own)
     return _mine(work, me, own, locked.leader, locked.team)
 
 
