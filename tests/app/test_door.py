@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import chain
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import example, given
@@ -115,6 +115,19 @@ async def test_what_slack_did_not_sign_is_turned_away(
     assert heard == []
 
 
+async def test_slack_may_look_at_the_certificate_without_signing(app: Starlette, heard: list[str]) -> None:
+    headers = {"content-type": FORM}
+    assert await post(app, b"ssl_check=1&token=abc", headers) == (200, b"")
+    assert await post(app, COMMAND + b"&ssl_check=1", headers) == (200, b"")
+    assert (await post(app, b"ssl_check=10", headers))[0] == 401
+    assert heard == []
+
+
+async def test_a_click_on_nothing_is_acknowledged(app: Starlette) -> None:
+    body = b"payload=" + quote('{"type": "block_actions", "actions": []}').encode()
+    assert await post(app, body, signed(body)) == (200, b"")
+
+
 async def test_bytes_that_are_no_text_are_turned_away(app: Starlette) -> None:
     assert (await post(app, b"\xff\xfe", signed(COMMAND)))[0] == 401
 
@@ -190,7 +203,7 @@ def by_bolt(body: str, content_type: str) -> dict[str, Any]:
     return AsyncBoltRequest(body=body, headers={"content-type": content_type}).body
 
 
-def read_by(read: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+def read_by(read: Callable[[], object]) -> dict[str, Any] | None:
     """What was read; None for what is no object, or not readable at all."""
     try:
         found = read()
