@@ -14,6 +14,11 @@ def workspace_of(body: Body) -> str:
     return str(body.get("team_id") or team.get("id") or (body.get("user") or {}).get("team_id") or "")
 
 
+def says_nothing(body: Body) -> bool:
+    """A click on nothing: Slack allows for it, and Bolt stumbles over it."""
+    return body.get("type") == "block_actions" and not body.get("actions")
+
+
 def click(body: Body) -> Click:
     action = body["actions"][0]
     view, container = body.get("view"), body.get("container") or {}

@@ -23,6 +23,7 @@ from aiohttp import WSMsgType
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.app.payloads import says_nothing
 from bot.slack.client import Slack
 from bot.slack.errors import Limited, Refused, Revoked, SlackFailed
 from bot.watch import on_way
@@ -285,6 +286,8 @@ def to_bolt(app: AsyncApp) -> Take:
     """Hands envelopes to Bolt, as Bolt's own Socket Mode does."""
 
     async def take(envelope: Envelope) -> Mapping[str, Any] | None:
+        if says_nothing(envelope["payload"]):
+            return {}
         request = AsyncBoltRequest(body=envelope["payload"], headers=_headers(envelope), mode="socket_mode")
         with on_way():
             answer = await app.async_dispatch(request)

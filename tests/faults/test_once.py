@@ -198,7 +198,7 @@ def handed_out(company: Company) -> Iterator[Deed]:
         one.payload.get("trigger_id"): (one.payload.get("user") or {}).get("id") or one.payload.get("user_id")
         for one in company.slack.deliveries
     }
-    of_view: dict[str, str] = {}
+    of_view: dict[object, str] = {}
     for call in company.slack.calls:
         args = call.args
         who = of_trigger.get(str(args.get("trigger_id"))) or of_view.get(
