@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.models import QUEUED, SENDING, UNKNOWN, Delivery, PlannedRefresh
+from bot.delivery.models import FAILED, QUEUED, SENDING, UNKNOWN, Delivery, PlannedRefresh
 from bot.workspaces.models import ACTIVE, Workspace
 
 AT_MOST = 100
@@ -16,6 +16,7 @@ LONG_DUE = timedelta(minutes=30)
 LONG_ENDED = timedelta(minutes=2)
 """A lease that has ended is taken over within seconds, while any sender runs."""
 LONG_STALE = timedelta(minutes=10)
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ def unknown(session: Session, now: datetime) -> list[Message]:
 
 def count_unknown(session: Session) -> int:
     return session.scalar(select(func.count()).where(Delivery.state == UNKNOWN)) or 0
+
+
+def failed(session: Session, now: datetime) -> dict[str, int]:
+    """What was due within the last week and never goes out: how many, by code."""
+    lately = (Delivery.state == FAILED, Delivery.due_at > now - LATELY)
+    query = select(Delivery.error, func.count()).where(*lately).group_by(Delivery.error)
+    return {code or "": number for code, number in session.execute(query)}
 
 
 def stuck(session: Session, now: datetime) -> list[Message]:

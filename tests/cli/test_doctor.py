@@ -16,7 +16,7 @@ from bot.app.web import listening, web_app
 from bot.cli.checks import Finding, State, examine
 from bot.cli.checks.slack import NOTICED, TOO_FAR, clocks, scopes
 from bot.clock import ManualClock, SystemClock
-from bot.delivery.models import QUEUED, UNKNOWN, Delivery
+from bot.delivery.models import FAILED, QUEUED, UNKNOWN, Delivery
 from bot.inbox.models import InboxMessage
 from bot.playground import Playground
 from bot.roster.models import Person
@@ -104,7 +104,7 @@ async def test_a_sound_tandem_is_said_to_be_well(tandem: CommandLine, surgery: S
     assert (ended.code, lines[-1], ended.err) == (0, "All is well.", "")
     assert {line.split("  ")[0] for line in lines[:-1]} == {"ok"}
     names = [line.split("  ")[-1].partition(":")[0].strip() for line in lines[:-1]]
-    sent = ["workspaces", "keys", "outbox", "unknowns", "updates", "sweeps"]
+    sent = ["workspaces", "keys", "outbox", "failures", "unknowns", "updates", "sweeps"]
     clock = [] if surgery.database.is_sqlite else ["database clock"]
     slack = ["Slack", "scopes", "clock"]
     assert names == ["settings", "database", *clock, "revision", *sent, *slack, "process"]
@@ -126,7 +126,8 @@ async def test_what_is_wrong_in_the_database_is_all_found(surgery: Surgery) -> N
         ensure_row(session, KeyRing([OTHER_KEY]), TWO, LONG_AGO).state = STOPPED
         session.add(Person(workspace_id=ONE, id="ana", slack_id="U1", name="Ana", time_zone="UTC"))
         session.flush()
-        session.add_all([delivery("stuck", QUEUED), delivery("lost", UNKNOWN, error="missing_scope")])
+        session.add_all([delivery("stuck", QUEUED), delivery("lost", UNKNOWN, "missing_scope")])
+        session.add(delivery("refused", FAILED, "invalid_blocks", SystemClock().now() - timedelta(days=1)))
         session.add(waiting_message())
     found = {one.name: one for one in await surgery.examine()}
     broken = {name for name, one in found.items() if one.state == State.BROKEN}
@@ -135,11 +136,12 @@ async def test_what_is_wrong_in_the_database_is_all_found(surgery: Surgery) -> N
     assert TWO in found["keys"].said
     assert "stuck" in found["outbox"].said
     assert "missing_scope (1): lost (people/note)" in found["unknowns"].said
+    assert "1 message of the last week never went out: invalid_blocks (1)" in found["failures"].said
     assert "inbox in 1 workspace" in found["sweeps"].said
     assert all(one.do for one in found.values() if one.state in (State.BROKEN, State.LOOK))
 
 
-def delivery(name: str, state: str, **more: object) -> Delivery:
+def delivery(name: str, state: str, error: str | None = None, due_at: datetime = LONG_AGO) -> Delivery:
     return Delivery(
         workspace_id=ONE,
         id=name,
@@ -148,10 +150,10 @@ def delivery(name: str, state: str, **more: object) -> Delivery:
         subject=name,
         occurrence=name,
         recipient="ana",
-        due_at=LONG_AGO,
+        due_at=due_at,
         priority=5,
         state=state,
-        **more,
+        error=error,
     )
 
 

@@ -77,7 +77,7 @@ def _all(database: Database, given: Given, clock: Clock) -> Iterator[Finding]:
     if revision.state == State.BROKEN:
         yield Finding(State.OPEN, REST, "the tables are of another revision")
         return
-    for check in (_workspaces, _keys(given), _outbox, _unknown, _refreshes, _sweeps):
+    for check in (_workspaces, _keys(given), _outbox, _failures, _unknown, _refreshes, _sweeps):
         yield from _checked(database, check, clock)
 
 
@@ -170,6 +170,15 @@ def _outbox(session: Session, now: datetime) -> Finding:
 
 def _many(number: int) -> str:
     return f"{health.AT_MOST} messages or more" if number >= health.AT_MOST else counted(number, "message")
+
+
+def _failures(session: Session, now: datetime) -> Finding:
+    failed = health.failed(session, now)
+    if not failed:
+        return Finding(State.OK, "failures", "none in the last week")
+    causes = ", ".join(f"{code or 'no cause'} ({number})" for code, number in sorted(failed.items()))
+    said = f"{counted(sum(failed.values()), 'message')} of the last week never went out: {causes}"
+    return Finding(State.LOOK, "failures", said, "see docs/operations.md, Failures: what each cause means")
 
 
 def _unknown(session: Session, now: datetime) -> Finding:

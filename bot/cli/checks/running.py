@@ -25,6 +25,9 @@ def _asked(host: str, port: int) -> Finding:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
         return _said(answer.status, answer.read(200).decode(errors="replace"), port)
+    except TimeoutError:
+        said = f"what listens on port {port} does not answer within {SECONDS} s"
+        return Finding(State.BROKEN, NAME, said, "restart it; its log may say why")
     except OSError:
         return Finding(State.LOOK, NAME, f"no Tandem runs here on port {port}", START)
     except HTTPException:
