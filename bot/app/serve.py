@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import uvicorn
@@ -25,12 +27,16 @@ from bot.storage.vault import KeyRing
 from bot.workspaces.schema import problem_with, ready_or_refuse
 
 log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 9.0
+"""From the signal to the end; what hangs then, a database for instance, is left behind."""
 
 
-async def serve(settings: Settings, clock: Clock | None = None) -> None:
+async def serve(
+    settings: Settings, clock: Clock | None = None, *, patience: float = PATIENCE_SECONDS
+) -> None:
     """Run until SIGTERM or Ctrl-C. Raises `Stop` with what to do where it cannot start.
 
-    `clock` is the system's where none is handed in.
+    `clock` is the system's where none is handed in. `patience` is in seconds.
     """
     start_logging(settings.log_level, settings.log_format)
     if settings.ignored:
@@ -41,7 +47,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
     assert settings.bot_token is not None
     connection = Connection(settings.api_url, settings.bot_token)
     tandem = Tandem(database, KeyRing(list(settings.encryption_keys)), clock or SystemClock(), connection)
-    timers = Timers(tandem.sweep, tandem.clock)
+    timers = Timers(tandem.sweep)
     tandem.metrics.ask("tandem_sweep_lag_seconds", "Seconds since the last sweep ended.", timers.lag)
 
     session = aiohttp.ClientSession()
@@ -57,8 +63,8 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
     door = None if settings.socket_mode else Door(tandem.bolt, settings.signing_secret or "")
     server = Unsignalled(configured(web_app(door, problem, tandem.figures), settings.host, settings.port))
     try:
-        async with _working(tandem, timers, settings, server, socket):
-            _stop_on_signals(server)
+        async with _working(tandem, timers, settings, server, socket) as stop:
+            _on_signals(stop, patience)
             await server.serve([own])
     finally:
         own.close()
@@ -70,36 +76,56 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
 @contextlib.asynccontextmanager
 async def _working(
     tandem: Tandem, timers: Timers, settings: Settings, server: uvicorn.Server, socket: SocketMode | None
-) -> AsyncIterator[None]:
-    """The sweep, the sender, Slack's side; if one of them dies, the server stops and says so."""
-    timers.start()
-    tasks = [
-        asyncio.create_task(tandem.sender.run(), name="sender"),
+) -> AsyncIterator[Callable[[], None]]:
+    """The sweep, the sender, Slack's side; if one of them dies, the server stops and says so.
+
+    What it gives tells all of them at the same time to take nothing new. What is in hand goes on.
+    """
+    sender = asyncio.create_task(tandem.sender.run(), name="sender")
+    others = [
+        asyncio.create_task(timers.run(), name="sweep"),
         asyncio.create_task(tandem.arrive(settings.installer), name="arrival"),
     ]
     if socket is not None:
-        tasks.append(asyncio.create_task(socket.run(), name="Socket Mode"))
-    for task in tasks:
-        task.add_done_callback(lambda done: _stop_if_failed(done, server))
-    try:
-        yield
-    finally:
-        timers.stop()
-        await tandem.sender.stop()
-        for task in tasks[1:]:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-        _raise_first(results)
-
-
-def _stop_on_signals(server: uvicorn.Server) -> None:
-    """The server's own handlers would end the process before what is in hand is finished."""
+        others.append(asyncio.create_task(socket.run(), name="Socket Mode"))
 
     def stop() -> None:
         server.should_exit = True
+        tandem.background.start(tandem.sender.stop())
+        for task in others:
+            task.cancel()
+
+    def stop_if_failed(task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            log.error("%s stopped: %s", task.get_name(), type(task.exception()).__name__)
+            stop()
+
+    for task in (sender, *others):
+        task.add_done_callback(stop_if_failed)
+    try:
+        yield stop
+    finally:
+        stop()
+        _raise_first(await asyncio.gather(sender, *others, return_exceptions=True))
+
+
+def _on_signals(stop: Callable[[], None], patience: float) -> None:
+    """The server's own handlers would end the process before what is in hand is finished."""
+
+    def stop_in_time() -> None:
+        last = threading.Timer(patience, _end)
+        last.daemon = True
+        last.start()
+        stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+        asyncio.get_running_loop().add_signal_handler(number, stop_in_time)
+
+
+def _end() -> None:
+    """What was in hand is found by its lease; whoever waits for a click reads that it did not work."""
+    log.warning("stopped with something still in hand: it is taken up again by whoever runs next")
+    os._exit(1)
 
 
 def socket_mode(settings: Settings, tandem: Tandem, session: aiohttp.ClientSession) -> SocketMode | None:
@@ -108,12 +134,6 @@ def socket_mode(settings: Settings, tandem: Tandem, session: aiohttp.ClientSessi
         return None
     slack = Slack(settings.app_token, session, settings.api_url, watch=tandem.watch)
     return SocketMode(slack, session, to_bolt(tandem.bolt))
-
-
-def _stop_if_failed(task: "asyncio.Task[None]", server: uvicorn.Server) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        log.error("%s stopped: %s", task.get_name(), type(task.exception()).__name__)
-        server.should_exit = True
 
 
 def _raise_first(results: list[BaseException | None]) -> None:

@@ -1,51 +1,50 @@
-"""APScheduler's few jobs, in memory: the sweep. When it last ran is what `/readyz` looks at."""
+"""The one timer: the sweep, every few seconds. When it last ran is what `/readyz` looks at.
 
+It counts seconds that pass and asks no clock: one that is put back an hour would hold up a scheduler
+that waits for a time of day.
+"""
+
+import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from bot.clock import Clock
+from bot.app.logs import where
 from bot.watch import on_way
 
-SWEEP_SECONDS = 5
-LATE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
+SWEEP_SECONDS = 5.0
+LATE_SECONDS = 60.0
 
 
 class Timers:
     """Runs `work` every few seconds, never twice at once, and again after any fault."""
 
-    def __init__(self, work: Callable[[], Awaitable[object]], clock: Clock) -> None:
+    def __init__(self, work: Callable[[], Awaitable[object]], seconds: float = SWEEP_SECONDS) -> None:
         self._work = work
-        self._clock = clock
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self.last_run: datetime | None = None
-        self._began = clock.now()
+        self._seconds = seconds
+        self._began = time.monotonic()
+        self._ended: float | None = None
 
-    def start(self) -> None:
-        # No grace time: a sweep that comes late does everything that is due; there is nothing to miss.
-        self._scheduler.add_job(
-            self._tick,
-            "interval",
-            seconds=SWEEP_SECONDS,
-            next_run_time=datetime.now(UTC),  # at once: the first sweep also says that Tandem is ready
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+    async def run(self) -> None:
+        """For ever; the first time at once, for that also says that Tandem is ready."""
+        while True:
+            began = time.monotonic()
+            await self._tick()
+            await asyncio.sleep(max(0.0, began + self._seconds - time.monotonic()))
 
     def is_ticking(self) -> bool:
-        return self.last_run is not None and self._clock.now() - self.last_run < LATE
+        return self._ended is not None and self.lag() < LATE_SECONDS
 
     def lag(self) -> float:
         """Seconds since the last sweep ended; since this one was made where none has."""
-        return (self._clock.now() - (self.last_run or self._began)).total_seconds()
+        return time.monotonic() - (self._ended or self._began)
 
     async def _tick(self) -> None:
-        with on_way():
-            await self._work()
-        self.last_run = self._clock.now()
+        try:
+            with on_way():
+                await self._work()
+        except Exception as error:  # its message may be private
+            log.error("the sweep: %s at %s", type(error).__name__, where(error))
+        else:
+            self._ended = time.monotonic()
