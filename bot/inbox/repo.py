@@ -65,15 +65,19 @@ def held_of(work: Work, message_id: str) -> Held | None:
 
 
 def expired(work: Work, limit: int) -> list[Held]:
+    """Claimed for this transaction: a second sweep passes them by."""
     query = select(Held).where(Held.workspace_id == work.workspace_id, Held.expires_at <= work.now)
-    return list(work.session.scalars(query.order_by(Held.expires_at, Held.id).limit(limit)))
+    query = query.order_by(Held.expires_at, Held.id).limit(limit).with_for_update(skip_locked=True)
+    return list(work.session.scalars(query))
 
 
 def forgettable(work: Work, limit: int) -> list[InboxMessage]:
+    """Claimed as `expired` does it."""
     query = select(InboxMessage).where(
         InboxMessage.workspace_id == work.workspace_id, InboxMessage.created_at <= work.now - REMEMBERED
     )
-    return list(work.session.scalars(query.order_by(InboxMessage.created_at, InboxMessage.id).limit(limit)))
+    query = query.order_by(InboxMessage.created_at, InboxMessage.id).limit(limit)
+    return list(work.session.scalars(query.with_for_update(skip_locked=True)))
 
 
 def waiting(session: Session, now: datetime) -> list[str]:
