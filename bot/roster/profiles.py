@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,6 +12,12 @@ from bot.errors import Refusal
 from bot.roster.models import Person
 from bot.storage.base import new_id
 from bot.storage.work import Work
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """To list them is to walk through a folder: once is enough."""
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Profile:
             slack_id=str(user["id"]),
             name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
             email=str(profile["email"]).lower() if profile.get("email") else None,
-            time_zone=zone if zone in available_timezones() else None,
+            time_zone=zone if zone in _zones() else None,
             is_admin=any(user.get(key) for key in ("is_admin", "is_owner", "is_primary_owner")),
             active=not user.get("deleted", False),
             takes_part=not any(
