@@ -1,7 +1,7 @@
 """Starts replicas quickly: a process that has imported everything and opened nothing, and forks.
 
-It reads lines of JSON: `{"start": ...}` is an assignment, `{"kill": pid}` an order; it says `{"pid": ...}`
-and `{"ended": pid, "status": ...}`. When its input ends, it ends with all its children.
+It reads lines of JSON: `{"start": ...}` and `{"rehearse": ...}` hold an assignment, `{"kill": ...}` an id; it
+says `{"pid": ...}` and `{"ended": pid, "status": ...}`. When its input ends, it ends with all its children.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from typing import Any
 from sqlalchemy.orm import configure_mappers
 
 from bot.app.web import configured, web_app
-from tests.chaos.replica import Assignment, live
+from bot.storage.engine import Database, open_database
+from tests.chaos.replica import Assignment, live, rehearse
 from tests.chaos.steps import Death
 
 
@@ -52,8 +53,15 @@ class Nursery:
 
     async def start(self, assignment: Assignment) -> int:
         """Its process id."""
+        return await self._ask({"start": asdict(assignment)})
+
+    async def rehearse(self, assignment: Assignment) -> None:
+        """Once for each database, when there is something to do on it."""
+        await self._ask({"rehearse": asdict(assignment)})
+
+    async def _ask(self, order: dict[str, Any]) -> int:
         async with self._one_at_a_time:
-            self._tell({"start": asdict(assignment)})
+            self._tell(order)
             return await self._births.get()
 
     def kill(self, pid: int) -> None:
@@ -84,6 +92,7 @@ class _Forker:
 
     def __init__(self) -> None:
         self._children: set[int] = set()
+        self._databases: dict[str, Database] = {}
         self._wakes, self._wake = os.pipe()
         for end in (self._wakes, self._wake):
             os.set_blocking(end, False)
@@ -111,14 +120,28 @@ class _Forker:
             order = json.loads(line)
             if "start" in order:
                 self._start(_assignment(order["start"]))
+            elif "rehearse" in order:
+                self._rehearse(_assignment(order["rehearse"]))
             elif order["kill"] in self._children:
                 os.kill(order["kill"], signal.SIGKILL)
         return bool(said)
 
+    def _rehearse(self, assignment: Assignment) -> None:
+        rehearse(assignment, self._database(assignment.database))
+        gc.collect()
+        gc.freeze()
+        self._say({"pid": 0})
+
+    def _database(self, address: str) -> Database:
+        """Nothing is connected; what its statements compile to is inherited by every child."""
+        if address not in self._databases:
+            self._databases[address] = open_database(address)
+        return self._databases[address]
+
     def _start(self, assignment: Assignment) -> None:
         pid = os.fork()
         if pid == 0:
-            _be_born(assignment)
+            _be_born(assignment, self._database(assignment.database))
         self._children.add(pid)
         self._say({"pid": pid})
 
@@ -139,7 +162,7 @@ def _assignment(given: dict[str, Any]) -> Assignment:
     return Assignment(**{**given, **paths, "death": Death(**given["death"])})
 
 
-def _be_born(assignment: Assignment) -> None:
+def _be_born(assignment: Assignment, database: Database) -> None:
     """Never returns: the nursery's own work is none of its children's."""
     try:
         signal.set_wakeup_fd(-1)
@@ -147,7 +170,7 @@ def _be_born(assignment: Assignment) -> None:
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1):
             os.dup2(nothing, stream)
-        live(assignment)
+        live(assignment, database)
     finally:
         os._exit(1)
 

@@ -1,9 +1,9 @@
 """One process of Tandem: sweep, sender and door, composed as `tandem run` does, on a clock that is shared."""
 
 import asyncio
+import contextlib
 import logging
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.app.tandem import Connection, Tandem
 from bot.app.web import Unsignalled, configured, web_app
 from bot.errors import NotConfirmed, NotStored
 from bot.slack.client import Slack
-from bot.storage.engine import open_database
+from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 from tests.chaos.page import LOOK_SECONDS, VERSION, Page, Seat, SharedClock
 from tests.chaos.steps import Death, Steps
@@ -22,6 +22,7 @@ from tests.chaos.steps import Death, Steps
 PATIENCE_SECONDS = 0.6
 """How long a call to Slack may take, in real time: `bot.slack.client.TIMEOUT_SECONDS` of the shared clock
 pass more slowly than that (see `hours`)."""
+REHEARSAL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +54,56 @@ class Replica(Tandem):
         return self.watched
 
 
-def live(given: Assignment) -> None:
-    logging.basicConfig(
-        filename=given.log, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
-    )
+def live(given: Assignment, database: Database) -> None:
+    """Never returns: somebody kills it."""
+    _log_into(given.log)
+    asyncio.run(_live(given, database))
+
+
+def rehearse(given: Assignment, database: Database) -> None:
+    """Do what is due for a moment and leave it lying, so that the engine knows its statements by heart.
+
+    Putting them together takes half of a short life. Nothing stays open.
+    """
+    _log_into(given.log)
+    asyncio.run(_rehearse(given, database))
+    database.dispose()
+
+
+def _log_into(path: Path) -> None:
+    logging.basicConfig(filename=path, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     for name in ("slack_bolt", "slack_sdk", "asyncio", "bot.bolt"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    asyncio.run(_live(given))
 
 
-async def _live(given: Assignment) -> None:
+async def _live(given: Assignment, database: Database) -> None:
     page = Page(given.page)
     seat = page.seat(given.seat)
     steps = Steps(seat, given.death)
     steps.watch_databases()
-    ring = KeyRing([given.key])
-    connection = Connection(given.address, given.token)
-    tandem = Replica(open_database(given.database), ring, SharedClock(page), connection)
     session = aiohttp.ClientSession(trace_configs=[steps.watch_requests()])
-    tandem.watched = Slack(given.token, session, given.address, seconds=PATIENCE_SECONDS)
-    tandem.bots[given.workspace] = given.bot_user
+    tandem = _composed(given, database, page, session)
     tasks = [asyncio.create_task(open_door(tandem, given))]
     if given.arrives:
         tasks.append(asyncio.create_task(tandem.arrive()))
     await _keep_working(tandem, page, seat)
+
+
+def _composed(given: Assignment, database: Database, page: Page, session: aiohttp.ClientSession) -> Replica:
+    connection = Connection(given.address, given.token)
+    tandem = Replica(database, KeyRing([given.key]), SharedClock(page), connection)
+    tandem.watched = Slack(given.token, session, given.address, seconds=PATIENCE_SECONDS)
+    tandem.bots[given.workspace] = given.bot_user
+    return tandem
+
+
+async def _rehearse(given: Assignment, database: Database) -> None:
+    async with aiohttp.ClientSession() as session:
+        tandem = _composed(given, database, Page(given.page), session)
+        with contextlib.suppress(TimeoutError, NotStored, NotConfirmed):
+            async with asyncio.timeout(REHEARSAL_SECONDS):
+                await tandem.settle()
+        await tandem.close()
 
 
 async def open_door(tandem: Tandem, given: Assignment) -> None:
@@ -114,6 +141,3 @@ def _told_of_changes(tandem: Tandem, seat: Seat) -> asyncio.Event:
 
     tandem.core.changed = changed
     return woken
-
-
-Main = Callable[[Assignment], None]

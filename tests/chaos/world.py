@@ -86,6 +86,8 @@ class World:
 
     async def run(self, say: Say) -> None:
         """From the first claim to the last kill, and on until everything is quiet."""
+        async with self.hours.flowing():
+            await self.nursery.rehearse(self._assignment(0, Death()))
         seats = [asyncio.create_task(self._occupy(number)) for number in range(SEATS)]
         try:
             told = 0
