@@ -41,6 +41,7 @@ class Metrics:
             ("kind", "result"),
             ACK_SECONDS,
         )
+        self._ack_of: dict[tuple[str, str], Histogram] = {}
         self._retries = self._count(
             "tandem_slack_retries", "Requests that Slack had sent before (X-Slack-Retry-Num).", "kind"
         )
@@ -70,7 +71,10 @@ class Metrics:
         self._gauge("tandem_start_time_seconds", "When this process began, since 1970.").set(time.time())
 
     def answered(self, kind: str, route: str, result: str, seconds: float, retry: int) -> None:  # noqa: ARG002
-        self._acks.labels(kind, result).observe(seconds)
+        ack = self._ack_of.get((kind, result))
+        if ack is None:  # looking a child up costs as much as the rest of this
+            ack = self._ack_of[kind, result] = self._acks.labels(kind, result)
+        ack.observe(seconds)
         if retry:
             self._retries.labels(kind).inc()
 
