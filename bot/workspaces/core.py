@@ -72,9 +72,7 @@ class Core:
     `changed` is called, on the event loop, after every commit: the sender listens there.
     """
 
-    def __init__(
-        self, database: Database, vaults: Vaults, clock: Clock, *, watch: Watcher = NOBODY
-    ) -> None:
+    def __init__(self, database: Database, vaults: Vaults, clock: Clock, *, watch: Watcher = NOBODY) -> None:
         self.database = database
         self.clock = clock
         self.watch = watch
@@ -240,11 +238,17 @@ def _translated(run: Callable[[], T], attempt: Attempt[T] | None = None) -> T:
 
 
 def _log(error: StatementError) -> None:
-    code = getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "no code"
-    kind = type(error.orig).__name__
+    kind, code = type(error.orig).__name__, _code(error)
     log.warning("the database said no: %s (%s), asked at %s", kind, code, _place(error))
     if code in WHAT_TO_DO:
         log.error("the database stores nothing: %s", WHAT_TO_DO[code])
+
+
+def _code(error: StatementError) -> str:
+    """SQLite's name or PostgreSQL's code; psycopg has none for whoever was not even let in."""
+    if any(words in str(error.orig) for words in ("too many clients", "remaining connection slots")):
+        return "53300"
+    return getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "no code"
 
 
 def _place(error: BaseException) -> str:

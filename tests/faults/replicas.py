@@ -49,8 +49,22 @@ class Both(Stage):
 
 
 @asynccontextmanager
-async def doubled(stage: Stage, database_url: str) -> AsyncIterator[Both]:
-    """A second replica comes to the first, and from now on Slack delivers everything thrice."""
+async def doubled(stage: Stage, database_url: str) -> AsyncIterator[Stage]:
+    """A second replica comes to the first, and from now on Slack delivers everything thrice.
+
+    SQLite is for one process: there all three go to it.
+    """
+    if stage.tandem.core.database.is_sqlite:
+        only: Any = stage.slack._link.transport
+        stage.slack._link.transport = Thrice(only, only)
+        yield stage
+        return
+    async with _two_replicas(stage, database_url) as both:
+        yield both
+
+
+@asynccontextmanager
+async def _two_replicas(stage: Stage, database_url: str) -> AsyncIterator[Both]:
     slack, link = stage.slack, stage.slack._link
     keys = slack.credentials
     database = open_database(database_url)
