@@ -93,6 +93,10 @@ async def test_it_starts_answers_invites_the_owner_and_stops(
         await until(lambda: invited(company))
         await company.person("Ana").types("/tandem", "help")
         assert company.troubles == []
+        status, figures = await answer(f"{here}/metrics")
+        assert (status, "tandem_sweep_lag_seconds" in figures) == (200, True)
+        assert ("tandem_socket_mode_connected 1.0" in figures) == (over == "socket")
+        assert 'tandem_ack_seconds_count{kind="command",result="done"} 1.0' in figures
 
 
 @pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
