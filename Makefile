@@ -17,7 +17,7 @@ run: .venv/.app  ## Tandem itself; its settings come from the environment
 	@$(BIN)/tandem run
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest -n 3 tests
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup tests
 
 check: .venv/.dev
 	@$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """What all tests share: real databases, a clock that stands still, and a workspace with keys."""
 
+import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -30,11 +32,41 @@ WORKSPACE = "T0TANDEM"
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
+LONG = (
+    "tests/demo/",
+    "tests/chaos/",
+    "tests/journeys/test_walls_forged",
+    "tests/cli/test_run",
+    "tests/journeys/",
+)
+"""What begins first, so that no worker is left alone with it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In this order, and otherwise as they were collected."""
+    places = {
+        item: next((at for at, of in enumerate(LONG) if of in item.nodeid), len(LONG)) for item in items
+    }
+    items.sort(key=places.__getitem__)
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported now: what is there stays, so the collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def shared_memory() -> str | None:
+    """A folder in memory, where there is one: SQLite waits for the disk at every commit."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None  # noqa: S108
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    make_schema(f"sqlite:///{path}")
-    return path
+def sqlite_template() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="tandem-sqlite-", dir=shared_memory()) as folder:
+        path = Path(folder) / "template.db"
+        make_schema(f"sqlite:///{path}")
+        yield path
 
 
 @pytest.fixture(scope="session")

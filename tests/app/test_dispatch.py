@@ -22,6 +22,8 @@ from bot.storage.engine import Database
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""What the dispatcher answers does not depend on the database."""
 SECRET_WORDS = "my manager must not read this"
 FORM = modal("people.form", "A form", [ask("people.text", "Text", text_input("people.text"))], submit="Send")
 

@@ -7,6 +7,9 @@ from rich.console import Console
 
 from bot.demo.play import play_script
 
+pytestmark = pytest.mark.xdist_group("demo")
+"""It is played once, for all of these."""
+
 
 @pytest.fixture(scope="module")
 def transcript() -> str:

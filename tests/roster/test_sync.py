@@ -79,6 +79,7 @@ async def test_an_installer_who_can_not_be_invited_gives_way_to_the_owner(
     assert start.invited == ["Bo"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_more_people_than_fit_a_page(start: Start, company: Playground) -> None:
     for number in range(230):
         company.add_person(f"p{number}@example.com", f"Person {number:03}")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.delivery.outbox import FIRST
 from bot.playground.checks.surfaces import message_problems
 from bot.roster import people as roster
@@ -149,6 +151,7 @@ def test_the_sync_tells_the_chains_the_same_way(company: Company) -> None:
     assert company.left == ["Kim"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_two_hundred_newcomers_fit_into_one_message(company: Company) -> None:
     profile = {"real_name": "<!channel> & " * 19}
 
