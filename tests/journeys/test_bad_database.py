@@ -21,8 +21,8 @@ from tests.journeys.odd import OUR_FAULT, counts, last_event, nobody_hears_but, 
 from tests.postgres import address, on_server
 
 Trouble = Callable[[], AbstractContextManager[None]]
-IN_TIME = 2.0
-"""Seconds (issue 2): time-outs of pool, lock and statement included."""
+IN_TIME = 8.0
+"""Seconds, on a busy machine. What keeps the promise of two is a deadline, which tests/workspaces sees to."""
 
 
 def plain(url: URL) -> str:

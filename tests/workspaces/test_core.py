@@ -18,19 +18,22 @@ from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster.models import Person, Team
 from bot.storage.engine import POOL_SIZE, THREADS, Database, open_database
 from bot.storage.work import Work
-from bot.workspaces.core import Core, StillRunning, one_deadline
+from bot.workspaces.core import DEADLINE_SECONDS, Core, StillRunning, one_deadline
 from bot.workspaces.keys import Vaults
 from tests.conftest import WORKSPACE
 
 TYPED = "what Ana typed"
-DEADLINE = 2.0
+PROMISED = 2.0
+"""Seconds within which a click is answered."""
+PATIENCE = 8.0
+"""Seconds that a busy machine is given. Without a deadline, what is waited for here would last longer."""
 
 
 @contextlib.contextmanager
 def answered_in_time() -> Iterator[None]:
     start = time.monotonic()
     yield
-    assert time.monotonic() - start < DEADLINE
+    assert time.monotonic() - start < PATIENCE
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ async def test_whoever_is_overtaken_by_the_same_writing_finds_what_is_there(core
     def once(work: Work) -> str:
         if work.session.get(Team, (work.workspace_id, team_id)) is not None:
             return "found"
-        both_found_nothing.wait(timeout=1)
+        both_found_nothing.wait(timeout=60)
         work.session.add(Team(workspace_id=work.workspace_id, id=team_id, name="Atlas"))
         work.session.flush()
         return "made"
@@ -111,24 +114,30 @@ async def test_what_a_read_changes_is_dropped(core: Core) -> None:
 
 
 async def test_a_use_case_that_is_late_is_not_confirmed_and_may_still_be_stored(core: Core) -> None:
-    heard: list[str] = []
-    core.changed = lambda: heard.append("changed")
+    heard = asyncio.Event()
+    core.changed = heard.set
+    release = threading.Event()
 
     def slow(work: Work) -> None:
         add_team(work)
-        time.sleep(2.0)
+        release.wait(60)
 
     with answered_in_time(), pytest.raises(NotConfirmed):
         await core.write(WORKSPACE, slow)
-    await asyncio.sleep(0.6)
+    assert not heard.is_set()
+    release.set()
+    await asyncio.wait_for(heard.wait(), 60)
     assert await core.read(WORKSPACE, teams) == 1
-    assert heard == ["changed"]
+
+
+def test_the_deadline_keeps_the_promise() -> None:
+    assert DEADLINE_SECONDS < PROMISED
 
 
 async def test_what_has_not_begun_at_the_deadline_is_certainly_not_stored(core: Core) -> None:
     release = threading.Event()
     blocking = [
-        asyncio.create_task(core.work(WORKSPACE, lambda work: release.wait(5))) for _ in range(POOL_SIZE)
+        asyncio.create_task(core.work(WORKSPACE, lambda work: release.wait(60))) for _ in range(POOL_SIZE)
     ]
     await asyncio.sleep(0.05)
     with answered_in_time(), pytest.raises(NotStored):
@@ -143,7 +152,7 @@ async def test_what_is_to_be_stored_does_not_stand_behind_those_who_only_look(co
 
     def look(session: Session) -> None:
         session.execute(select(1))
-        release.wait(5)
+        release.wait(60)
 
     looking = [asyncio.create_task(core.look(look)) for _ in range(POOL_SIZE)]
     await asyncio.sleep(0.2)
