@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.delivery import allowances, history, marks, outbox
-from bot.delivery.allowances import OPEN, POST, Rest
+from bot.delivery.allowances import POST, Rest
 from bot.delivery.claims import LEASE, Claim
 from bot.delivery.looking import Looking
 from bot.delivery.marks import BEGUN, Again, Begin, Ended, Moved, Posted, Wait
@@ -26,7 +26,6 @@ from bot.delivery.preparing import (
     Greet,
     Later,
     NobodyRenders,
-    Place,
     Ready,
     Renderers,
     claimed,
@@ -157,17 +156,13 @@ class Carrier:
             return {claim: decision for each in alone for claim, decision in each.items()}
         return dict(zip(claims, decided, strict=True))
 
-    async def _channel(self, claim: Claim, place: Place) -> str:
-        if place.channel:
-            return place.channel
-        slack = self._slack_of(claim.workspace_id)
-        return await self.pace.call(claim.workspace_id, OPEN, lambda: slack.open_dm(place.slack_id))
-
     async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> str:
-        slack, channel = self._slack_of(claim.workspace_id), await self._channel(claim, ready.place)
-        progress.known_dm = ready.place.person_id if ready.place.channel else None
+        # To a person's id where no DM is known: Slack opens it and tells, and few calls may open one.
+        slack, place = self._slack_of(claim.workspace_id), ready.place
+        channel = place.channel or place.slack_id
+        progress.known_dm = place.person_id if place.channel else None
         began = self._clock.now()
-        begun = await self._mark(marks.begin, Begin(claim, ready, channel, began))
+        begun = await self._mark(marks.begin, Begin(claim, ready, began))
         if isinstance(begun, Wait):
             return await self._again(claim, progress, begun.until)
         if begun != BEGUN or self._clock.now() > began + LEASE - POST_NEEDS:
@@ -175,7 +170,8 @@ class Carrier:
         message = _message(ready, marks.lead_of(claim, ready))
         progress.may_be_posted = True
         where, ts = await self.pace.call(claim.workspace_id, POST, lambda: slack.post(channel, message))
-        await self._mark(marks.sent, Posted(claim, ready.keep, where, ts, self._clock.now()))
+        new_dm_of = None if place.channel else place.person_id
+        await self._mark(marks.sent, Posted(claim, ready.keep, where, ts, self._clock.now(), new_dm_of))
         return SENT
 
     def _greet(self, work: Work, claim: Claim, person_id: str) -> None:

@@ -32,11 +32,10 @@ def lead_of(claim: Claim, ready: Ready) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """From this moment on a claim's message may be posted into this channel."""
+    """From this moment on a claim's message may be posted."""
 
     claim: Claim
     ready: Ready
-    channel: str
     at: datetime
 
 
@@ -54,8 +53,7 @@ Beginning = Wait | str
 def begin(session: Session, items: Sequence[Begin]) -> list[Beginning]:
     """Say so before posting, and take it from the workspace's allowance.
 
-    `LOST` where the lease is another's by now. What has become stale is dropped here, and a DM's
-    channel is kept.
+    `LOST` where the lease is another's by now. What has become stale is dropped here.
     """
     now = max(item.at for item in items)
     waits = _spend(session, items, now)
@@ -85,8 +83,6 @@ def _tidy(session: Session, item: Begin) -> None:
     if late:
         _set(session, [(claim, late)], state=DROPPED, error=STALE, **FREE)
         _set(session, [(claim, ready.keep)], lead=lead_of(claim, ready))
-    if ready.place.person_id and not ready.place.channel:
-        _person(session, claim.workspace_id, ready.place.person_id, dm=item.channel)
 
 
 def _spend(session: Session, items: Sequence[Begin], now: datetime) -> list[Wait | None]:
@@ -128,6 +124,8 @@ class Posted:
     channel: str
     ts: str
     at: datetime
+    new_dm_of: str | None = None
+    """The person whose DM Slack opened for it: the next message goes there."""
 
 
 def sent(session: Session, items: Sequence[Posted]) -> list[None]:
@@ -139,6 +137,9 @@ def sent(session: Session, items: Sequence[Posted]) -> list[None]:
     insert_or_ignore(
         session, Address, [_address(item, one) for item in items for one in item.ids if one in there]
     )
+    for item in items:
+        if item.new_dm_of:
+            _person(session, item.claim.workspace_id, item.new_dm_of, dm=item.channel)
     return [None] * len(items)
 
 

@@ -31,8 +31,8 @@ class Steps:
         (decision,) = self.office.do(lambda work: decide(work, [self.claim], self.office.renderers))
         assert isinstance(decision, Ready)
         self.ready = decision
-        self.channel = await self.slack.open_dm(decision.place.slack_id)
-        begin = Begin(self.claim, self.ready, self.channel, self.office.clock.now())
+        self.channel = decision.place.channel or decision.place.slack_id
+        begin = Begin(self.claim, self.ready, self.office.clock.now())
         assert self.office.do(lambda work: marks.begin(work.session, [begin])) == [BEGUN]
 
     async def posts(self) -> None:
@@ -40,7 +40,7 @@ class Steps:
         message = {"text": self.ready.words.text, "metadata": metadata(lead)}
         if self.ready.place.thread:
             message["thread_ts"] = self.ready.place.thread
-        _, self.ts = await self.slack.post(self.channel, message)
+        self.channel, self.ts = await self.slack.post(self.channel, message)
 
     def marks(self) -> None:
         posted = Posted(self.claim, self.ready.keep, self.channel, self.ts, self.office.clock.now())
@@ -228,7 +228,7 @@ async def test_whoever_lost_the_lease_changes_nothing(office: Office) -> None:
     assert await office.another_sender().drain() == 1
     now = office.clock.now()
     ready = Ready(Place("D1", None), Words("late"), slow.claim.ids)
-    begin, again = Begin(slow.claim, ready, "D1", now), Again(slow.claim, now, untouched=True, failures=3)
+    begin, again = Begin(slow.claim, ready, now), Again(slow.claim, now, untouched=True, failures=3)
     assert office.do(lambda work: marks.begin(work.session, [begin])) == [LOST]
     office.do(lambda work: marks.put_back(work.session, [again]))
     office.do(lambda work: marks.finish(work.session, [Ended(slow.claim, "failed", "late")]))
