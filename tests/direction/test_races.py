@@ -27,13 +27,13 @@ def overlapping(atlas: Atlas, first: Callable[[Work], object], second: Callable[
         over.wait(LONG_ENOUGH)
 
     def behind() -> None:
-        done.wait(5)
+        done.wait(60)
         atlas.do(second)
         over.set()
 
     with ThreadPoolExecutor(2) as pool:
         for future in [pool.submit(atlas.do, slowly), pool.submit(behind)]:
-            future.result(timeout=10)
+            future.result(timeout=60)
 
 
 def test_two_sweeps_at_once_ask_once(atlas: Atlas) -> None:

@@ -207,5 +207,5 @@ async def test_a_playground_stops_while_events_are_on_their_way(
 ) -> None:
     listener.hangs = True
     slack.slack.announce({"type": "app_home_opened"})
-    await asyncio.sleep(0.02)
+    await slack.until(lambda: slack.deliveries)
     assert len(slack.deliveries) == 1
