@@ -68,6 +68,10 @@ def start_logging(level: str, form: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter(LINE))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    quieten()
+
+
+def quieten() -> None:
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
 
