@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-import holidays
 from sqlalchemy import bindparam, func, select
 
 from bot.cadence import WorkCalendar
@@ -107,5 +106,7 @@ def holidays_of(country: str) -> Callable[[date], bool]:
     code, _, subdivision = country.partition("-")
     if not code:
         return lambda _day: False
+    import holidays  # noqa: PLC0415  (of no use to a start)
+
     known = holidays.country_holidays(code, subdiv=subdivision or None)
     return lambda day: day in known

@@ -191,7 +191,7 @@ async def until_answered(url: str) -> None:
     """Until there is an answer that is not 503."""
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while await _status(session, url) in {0, 503}:  # noqa: ASYNC110  (another process)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
 
 
 async def _status(session: aiohttp.ClientSession, url: str) -> int:
