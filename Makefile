@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench chaos soak lock clean
+.PHONY: demo run test check bench chaos soak lock clean load
 
 demo: .venv/.app  ## the sample company's two weeks, in the terminal
 	@$(BIN)/tandem demo --script
@@ -30,6 +30,9 @@ bench: .venv/.dev  ## ratios in one run, never times in a test; ROWS=click for t
 
 soak: .venv/.dev  ## an hour of steady load: memory and connections stay where they are (MINUTES=60)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
+
+load: .venv/.dev  ## a Monday at nine of 10,000 people, in one workspace and in 500; SCENE="500" for one of them
+	@$(BIN)/python -m tests.load --scene "$(SCENE)"
 
 chaos: .venv/.dev  ## kills replicas again and again; the Slack's record says whether anything was lost or doubled
 	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos

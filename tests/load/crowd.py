@@ -30,7 +30,12 @@ from bot.workspaces.models import Workspace
 
 REPORTS = 8
 """Of each people manager, who are not among the reports themselves."""
-HOMES = (("Europe/Berlin", "DE-BY"), ("Europe/Lisbon", "PT"), ("Asia/Tokyo", ""), ("Europe/Madrid", "ES"))
+HOMES = (
+    ("Europe/Berlin", "DE-BY"),
+    ("Europe/Lisbon", "PT"),
+    ("Europe/Warsaw", "PL"),
+    ("Europe/Madrid", "ES"),
+)
 LONG = timedelta(days=90)
 Row = dict[str, Any]
 
@@ -69,7 +74,7 @@ def settle(database: Database, ring: KeyRing, crowds: Iterable[Crowd]) -> None:
 
 
 def _tables(crowd: Crowd) -> Iterator[tuple[type[Base], Iterator[Row]]]:
-    yield Person, _persons(crowd)
+    yield Person, persons_of(crowd)
     yield Line, _lines(crowd)
     yield Schedule, _schedules(crowd)
     yield OneOnOne, _one_on_ones(crowd)
@@ -85,7 +90,8 @@ def _fill(session: Session, model: type[Base], workspace_id: str, rows: Iterable
         session.connection().execute(insert(model.__table__), given)  # type: ignore[arg-type]
 
 
-def _persons(crowd: Crowd) -> Iterator[Row]:
+def persons_of(crowd: Crowd) -> Iterator[Row]:
+    """Managers, their reports, and leaders."""
     for number in range(crowd.managers):
         yield _person(crowd, f"m{number}", number)
     for number in range(crowd.pairs):
