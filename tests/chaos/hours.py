@@ -29,7 +29,7 @@ LEAP = timedelta(hours=2)
 PRESSING = 6
 """So many deliveries of unclear end, and replicas are spared until they are cleared up: a Slack that lets
 itself be asked once a minute could not be asked about all of them before they have become stale."""
-STUCK_SECONDS = 60
+STUCK_SECONDS = 120
 
 
 class Hours:

@@ -64,6 +64,7 @@ class Verdict:
 
 def judge(world: World) -> Verdict:
     verdict = Verdict()
+    verdict.lost += ["what the replicas were at: they never came to rest"] if world.never_rested else []
     posts = list(_posts(world.slack))
     with reading(world.database) as session:
         rows = {row.id: row for row in session.scalars(select(Delivery))}

@@ -7,7 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.tandem import CHAINS, Connection, Tandem
@@ -39,6 +39,8 @@ STEPS_IN_TURN = 60
 KILLED = -9
 AFTERWARDS = timedelta(hours=3)
 """How long the world goes on, in fine weather, when the last replica has been killed."""
+AT_LAST = timedelta(days=14)
+"""After that a world ends in which something waits for ever, or nobody can be killed any more."""
 Say = Callable[[str], None]
 
 
@@ -79,6 +81,8 @@ class World:
     crashed: list[int] = field(default_factory=list)
     """What replicas ended with that nobody killed."""
     born: int = 0
+    never_rested: bool = False
+    """It had to be ended: replicas that find no end of work, messages that nobody sends."""
 
     @property
     def kills(self) -> int:
@@ -90,23 +94,37 @@ class World:
             await self.nursery.rehearse(self._assignment(0, Death()))
         seats = [asyncio.create_task(self._occupy(number)) for number in range(SEATS)]
         try:
-            told = 0
-            while self.kills + len(self.crashed) < self.kind.kills:
-                await self._go_on()
-                if self.kills >= told + 100:
-                    told = self.kills
-                    say(f"  {self.kind.name}: {told} kills, {self.clock.now():%d %B %H:%M}")
-            weather.clear(self.slack)
-            end = self.clock.now() + AFTERWARDS
-            while self.clock.now() < end or await self.hours.something_waits():
-                await self._go_on()
+            await self._be_killed(say)
+            await self._come_to_rest()
+        except TimeoutError:
+            self.never_rested = True
         finally:
             for seat in seats:
                 seat.cancel()
             await asyncio.gather(*seats, return_exceptions=True)
 
-    async def _go_on(self) -> None:
-        """One step of the world: everybody finishes, people act, or else time passes."""
+    async def _be_killed(self, say: Say) -> None:
+        told, last = 0, START + timedelta(days=self.kind.days) + AT_LAST
+        while self.kills + len(self.crashed) < self.kind.kills:
+            await self._go_on(last)
+            if self.kills >= told + 100:
+                told = self.kills
+                say(f"  {self.kind.name}: {told} kills, {self.clock.now():%d %B %H:%M}")
+
+    async def _come_to_rest(self) -> None:
+        """Go on in fine weather until nothing waits any more."""
+        weather.clear(self.slack)
+        end = self.clock.now() + AFTERWARDS
+        while self.clock.now() < end or await self.hours.something_waits():
+            await self._go_on(end + AT_LAST)
+
+    async def _go_on(self, last: datetime) -> None:
+        """One step of the world: everybody finishes, people act, or else time passes.
+
+        Raises `TimeoutError` at the last moment.
+        """
+        if self.clock.now() > last:
+            raise TimeoutError
         await self.hours.until_calm()
         if not await self.people.react() and not await self.slack.advance_retries():
             await self.hours.pass_on(self.slack.waiting_retries)
