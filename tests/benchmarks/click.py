@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import pickle
+import random
 import signal
 import socket
 import sys
@@ -66,6 +67,7 @@ async def clicking(name: str, ours: str, theirs: str) -> list[Row]:
     make_schema(ours)
     key = KeyRing.new_key()
     choices = move_in(ours, key, datetime.now(UTC), CLICKS * (ROUNDS + 1))
+    random.Random(1).shuffle(choices)  # people of one team do not all click in the same instant
     _stock_rows(theirs, choices)
     async with sink() as slack, product(ours, key, slack) as tandem, stock_app(theirs, slack) as bolt:
         pairs = [await _round(tandem, bolt, choices, slack) for _ in range(ROUNDS + 1)][1:]
@@ -178,7 +180,12 @@ async def running(module: str, *words: str, slack: str, settings: dict[str, str]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("TANDEM_", "SLACK_"))}
     ours = {"SLACK_API_URL": f"{slack}api/", "SLACK_BOT_TOKEN": "xoxb-bench", "SLACK_SIGNING_SECRET": SECRET}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, env={**clean, **ours, **settings}
+        sys.executable,
+        "-m",
+        module,
+        *words,
+        env={**clean, **ours, **settings},
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         yield
