@@ -155,6 +155,21 @@ def next_occurrence(recurrence: Recurrence, after: datetime) -> datetime | None:
     return None
 
 
+SHIFT = timedelta(hours=26)
+"""No change of a zone's rules moves a wall time further: between the two ends of the date line."""
+
+
+def in_step(recurrence: Recurrence, planned: datetime) -> datetime | None:
+    """What was planned for a moment, by the rules that its zone has now.
+
+    The two differ where those rules were changed after it had been planned.
+    """
+    shown = planned.astimezone(ZoneInfo(recurrence.zone))
+    if shown.time() == recurrence.wall and shown.weekday() == recurrence.anchor.weekday():
+        return planned
+    return next_occurrence(recurrence, planned - SHIFT)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """One person's days: their zone, public holidays, and dates on which they are away."""

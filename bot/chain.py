@@ -107,6 +107,10 @@ class Chain:
     """The workspaces in which something is due at that moment."""
     due: Callable[[Work], int]
     """Moves schedules on and enqueues prompts; how many rows it took, in one short batch."""
+    out_of_step: Callable[[Work], list[str]]
+    """The ids of what is planned for another moment than its wall time is by the rules of its zone now."""
+    put_in_step: Callable[[Work, Sequence[str]], None]
+    """Plans these anew, at their wall time."""
 
     assign: Callable[[Work, Wishes, Person | None], Outcome]
     """Begins and ends responsibility lines; the person is who did it, None for the roster file."""

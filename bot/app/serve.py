@@ -15,9 +15,10 @@ from cryptography.fernet import InvalidToken
 from bot.app.door import Door
 from bot.app.logs import start_logging
 from bot.app.socket_mode import SocketMode, to_bolt
-from bot.app.tandem import Connection, Tandem
+from bot.app.tandem import CHAINS, Connection, Tandem
 from bot.app.timers import Timers
 from bot.app.web import Unsignalled, configured, listen, web_app
+from bot.app.zones import keep_in_step
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.errors import Stop
@@ -85,6 +86,7 @@ async def _working(
     others = [
         asyncio.create_task(timers.run(), name="sweep"),
         asyncio.create_task(tandem.arrive(settings.installer), name="arrival"),
+        asyncio.create_task(keep_in_step(tandem.core, CHAINS), name="time zones"),
     ]
     if socket is not None:
         others.append(asyncio.create_task(socket.run(), name="Socket Mode"))

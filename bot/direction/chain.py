@@ -13,7 +13,7 @@ from bot.direction.lines import views as lines_views
 from bot.direction.listeners import HELP, ROUTES
 from bot.direction.questions import views as questions
 from bot.direction.saved import saved
-from bot.direction.updates import jobs
+from bot.direction.updates import jobs, zones
 from bot.direction.updates import service as updates_service
 from bot.direction.updates import views as updates
 from bot.direction.words import CHAIN, HAT, MARK
@@ -36,6 +36,8 @@ DIRECTION = Chain(
     },
     waiting=jobs.waiting,
     due=jobs.due,
+    out_of_step=zones.out_of_step,
+    put_in_step=zones.put_in_step,
     assign=lines.assign,
     holders=lines.holders,
     unheld=lines.unheld,

@@ -10,7 +10,7 @@ from bot.people.claims import renderers as claim_messages
 from bot.people.lines import renderers as line_messages
 from bot.people.lines import service as lines
 from bot.people.names import HAT, MARK, NAME
-from bot.people.one_on_ones import jobs
+from bot.people.one_on_ones import jobs, zones
 from bot.people.one_on_ones import listeners as one_on_ones
 from bot.people.one_on_ones import renderers as prompt_messages
 from bot.people.overview import listeners as overview
@@ -39,6 +39,8 @@ PEOPLE = Chain(
     },
     waiting=jobs.waiting,
     due=jobs.due,
+    out_of_step=zones.out_of_step,
+    put_in_step=zones.put_in_step,
     assign=lines.assign,
     holders=lines.holders,
     unheld=lines.unheld,

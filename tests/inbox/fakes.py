@@ -64,6 +64,8 @@ class FakeChain:
             accept=self.accept,
             edited=self.edited,
             deleted=self.deleted,
+            out_of_step=lambda _work: [],
+            put_in_step=lambda _work, _ids: None,
             withdraw=self.withdraw,
             readers=self.readers,
             duties=lambda _work, _viewer: list(self.states),
