@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench chaos soak lock clean load
+.PHONY: demo run test check bench chaos faults soak lock clean load
 
 demo: .venv/.app  ## the sample company's two weeks, in the terminal
 	@$(BIN)/tandem demo --script
@@ -36,6 +36,9 @@ load: .venv/.dev  ## a Monday at nine of 10,000 people, in one workspace and in 
 
 chaos: .venv/.dev  ## kills replicas again and again; the Slack's record says whether anything was lost or doubled
 	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m tests.chaos
+
+faults: .venv/.dev  ## whatever goes wrong around Tandem, and every delivery thrice, at length
+	@$(BIN)/python -m pytest -q tests/faults tests/faults/at_length.py
 
 lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
 	@$(BIN)/python requirements/lock.py

@@ -62,6 +62,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._planned: dict[str, deque[Fault]] = defaultdict(deque)
+        self.outage: Fault | None = None
+        """What every method does that has nothing planned, until this is None again."""
 
     def plan(self, method: str, *faults: Fault) -> None:
         """Add these to what goes wrong on the method's next calls."""
@@ -70,7 +72,7 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         """The fault for the call that just came in, if one is planned."""
         planned = self._planned[method]
-        return planned.popleft() if planned else None
+        return planned.popleft() if planned else self.outage
 
     @property
     def left(self) -> int:
