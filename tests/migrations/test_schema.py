@@ -206,3 +206,10 @@ def test_a_database_that_is_not_there_is_said_without_its_password(url: str) -> 
     database = open_database(url)
     assert schema.problem_with(database) == "the database does not answer"
     database.dispose()
+
+
+def test_the_files_names_are_the_revisions_as_alembic_reads_them() -> None:
+    """A start reads names alone: Alembic is not even imported where nothing is to be migrated."""
+    scripts = ScriptDirectory.from_config(schema._config())
+    assert schema.head() == scripts.get_current_head()
+    assert schema._all() == {script.revision for script in scripts.walk_revisions()}
