@@ -1,19 +1,23 @@
 """A sweep does everything that is due, and one fault stops nobody else."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.app.sweeps import Sweepable, sweep
+from bot.app.tandem import CHAINS
+from bot.chain import Chain
 from bot.clock import ManualClock
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
-from bot.storage.work import Work, writing
+from bot.storage.work import Work, reading, writing
 from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
 from bot.workspaces.models import STOPPED, Workspace
-from tests.load.crowd import Crowd, settle
+from tests.load.crowd import Crowd, analyse, settle
 
 
 class Source:
@@ -81,3 +85,21 @@ async def test_nobody_waits_for_a_workspace_in_which_much_is_due(
     await sweep(core, [Sweepable("a source", lambda _session, _now: ["T1", "T2"], due)])
     assert turns == ["T1", "T2", "T1", "T2", "T1", "T1", "T1"]
     core.close()
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain.name)
+def test_looking_for_what_is_due_reads_an_index_and_not_every_schedule(
+    database: Database, ring: KeyRing, clock: ManualClock, chain: Chain
+) -> None:
+    settle(database, ring, [Crowd("T1", clock.now(), pairs=1500, due=1, teams=1500, teams_due=1)])
+    analyse(database)
+    asked: list[tuple[str, Any]] = []
+    with reading(database) as session:
+        seen = session.connection()
+        event.listen(seen, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+        assert chain.waiting(session, clock.now()) == ["T1"]
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        found = seen.exec_driver_sql(f"{explain} {asked[0][0]}", asked[0][1])
+        plan = " ".join(str(row[-1]) for row in found)
+    every_row = "SCAN " if database.is_sqlite else "Seq Scan"
+    assert every_row not in plan, plan
