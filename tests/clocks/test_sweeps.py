@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import pytest
 from sqlalchemy import func, select
@@ -40,6 +41,7 @@ def end() -> datetime:
     return datetime(FIRST.year + YEARS, FIRST.month, FIRST.day, tzinfo=UTC)
 
 
+@cache
 def walked(zone: str) -> list[Stretch]:
     return stretches(zone, datetime(2026, 1, 1, tzinfo=UTC), end() + 90 * DAY)
 
@@ -90,7 +92,8 @@ def test_people_are_asked_once_for_each_one_on_one(company: Company, do: Do, clo
         wanted = expected(zone, kind, wall)
         assert nominal == sorted(set(nominal))
         assert set(nominal) <= set(wanted)
-        owed = [each for each in wanted if any(asks_at(zone, each) <= at < each for at in swept)]
+        asked_from = {each: asks_at(zone, each) for each in wanted}
+        owed = [each for each in wanted if any(asked_from[each] <= at < each for at in swept)]
         assert [row.nominal_at for row in rows if asked.get(row.id)] == owed
         assert all(asked.get(row.id, 2) == 2 for row in rows)
 
@@ -103,19 +106,12 @@ def prompts(work: Work) -> dict[str, int]:
 
 def asks_at(zone: str, meeting: datetime) -> datetime:
     """Ten o'clock on the weekday before, where both of them are."""
-    known = walked_once(zone)
+    known = walked(zone)
     offset = next(one.offset for one in reversed(known) if one.begins <= meeting.replace(tzinfo=None))
     day = (meeting + offset).date() - DAY
     while day.weekday() > 4:
         day -= DAY
     return shown_first(known, day, TEN)
-
-
-WALKED: dict[str, list[Stretch]] = {}
-
-
-def walked_once(zone: str) -> list[Stretch]:
-    return WALKED.setdefault(zone, walked(zone))
 
 
 @pytest.mark.parametrize("zone", WISHES)
