@@ -5,6 +5,7 @@
 import json
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -26,12 +27,21 @@ def doctor(strict: bool, as_json: bool) -> int:
     from bot.cli.checks import examine
     from bot.clock import SystemClock
 
-    findings = examine(os.environ, SystemClock())
+    with _patience():
+        findings = examine(os.environ, SystemClock())
     if as_json:
         click.echo(json.dumps([_as_json(finding) for finding in findings], indent=2))
     else:
         _print(findings)
     return _exit_code(findings, strict=strict)
+
+
+def _patience() -> AbstractContextManager[object]:
+    """Something that moves, for whoever sits before a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status("Looking ...") if console.is_terminal else nullcontext()
 
 
 def _exit_code(findings: Sequence["Finding"], *, strict: bool) -> int:

@@ -30,14 +30,9 @@ def put_back(database: Database, copy: Path) -> None:
     url = database.writer.url
     database.dispose()
     if not database.is_sqlite:
-        postgres(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--single-transaction",
-            f"--dbname={plain(url)}",
-            str(copy),
-        )
+        emptied = ("--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public")
+        postgres("psql", *emptied, plain(url))
+        postgres("pg_restore", "--single-transaction", f"--dbname={plain(url)}", str(copy))
         return
     file = Path(str(url.database))
     for old in file.parent.glob(f"{file.name}-*"):
