@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench chaos faults soak lock clean load
+.PHONY: demo run test check bench chaos clocks faults soak lock clean load
 
 demo: .venv/.app  ## the sample company's two weeks, in the terminal
 	@$(BIN)/tandem demo --script
@@ -27,6 +27,10 @@ check: .venv/.dev
 
 bench: .venv/.dev  ## ratios in one run, never times in a test; ROWS=click for those with that in their name
 	@ROWS="$(ROWS)" $(BIN)/python -m tests.benchmarks
+
+clocks: .venv/.dev  ## five years of occurrences in every zone, and of sweeps in both chains
+	@$(BIN)/python -m tests.clocks
+	@CLOCK_YEARS=5 $(BIN)/python -m pytest -q tests/clocks/test_sweeps.py
 
 soak: .venv/.dev  ## an hour of steady load: memory and connections stay where they are (MINUTES=60)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60)
