@@ -12,11 +12,17 @@ ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 YEARS = 5
 WALLS = (time(0), time(0, 30), time(10), time(23, 59))
 """Besides those that a zone's own clocks skip or repeat."""
+Wish = tuple[str, date, time]
+"""A kind of rhythm, its first day, and a wall time."""
+AFTER_ODD = timedelta(days=70)
+"""So far a rhythm that begins in a gap or in a repeated hour is followed."""
 
 
-def anchors(first: date) -> list[date]:
-    """A day in each of the five weeks of a month, on different weekdays."""
+def anchors(kind: str, first: date) -> list[date]:
+    """A first day; monthly one in each of the five weeks of a month, on different weekdays."""
     start = first.replace(day=1)
+    if kind != "month":
+        return [start]
     return [start + DAY * (7 * week + week) for week in range(4)] + [start.replace(day=30)]
 
 
@@ -35,13 +41,17 @@ def compared(zone: str, first: date, years: int = YEARS) -> int:
     begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
     ends = begins + timedelta(days=366 * years)
     known = stretches(zone, begins - 3 * DAY, ends + 40 * DAY)
-    odd = list(dict.fromkeys(odd_days(known)))
-    wishes = [(kind, day, wall) for kind in RULES for day in anchors(first) for wall in WALLS]
-    wishes += [(kind, day, wall) for kind in RULES for day, wall in odd if first <= day <= ends.date()]
-    return sum(_followed(zone, known, wish, ends) for wish in wishes)
+    wishes: list[tuple[Wish, datetime]] = [
+        ((kind, day, wall), ends) for kind in RULES for day in anchors(kind, first) for wall in WALLS
+    ]
+    for day, wall in dict.fromkeys(odd_days(known)):
+        if first <= day <= ends.date():
+            soon = datetime(day.year, day.month, day.day, tzinfo=UTC) + AFTER_ODD
+            wishes += [((kind, day, wall), min(soon, ends)) for kind in RULES]
+    return sum(_followed(zone, known, wish, until) for wish, until in wishes)
 
 
-def _followed(zone: str, known: list[Stretch], wish: tuple[str, date, time], ends: datetime) -> int:
+def _followed(zone: str, known: list[Stretch], wish: Wish, ends: datetime) -> int:
     """From occurrence to occurrence, as the sweep goes."""
     kind, anchor, wall = wish
     recurrence = Recurrence(rule_for(kind, anchor), wall, zone, anchor)
