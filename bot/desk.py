@@ -256,6 +256,8 @@ class Desk:
         except (NotConfirmed, NotStored):
             sorry = "My database does not answer. Please try again in a minute."
             view, seen = modal("tandem.notice", title, [section(sorry)]), None
+        except SlackFailed:
+            view, seen = modal("tandem.notice", title, [section(NOT_SHOWN)]), None
         except Exception as error:  # a modal must not say "One moment." for ever
             log.error("filling a modal: %s", type(error).__name__)
             sorry = "Something went wrong on my side, and nothing has changed. Please try again."
