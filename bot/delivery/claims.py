@@ -4,7 +4,8 @@ Only the *head* of each recipient's queue is claimed, and only while nothing els
 them. That keeps the order without any lock on the recipient, also between several processes.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +33,9 @@ from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
 from bot.delivery.merging import HEAD, Head, companions
 from bot.delivery.models import IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
 from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
-from bot.delivery.turns import Share, Turns, Waiting
+from bot.delivery.turns import URGENT_MORE, Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
+from bot.storage.upsert import insert_or_ignore
 from bot.workspaces.models import ACTIVE, Workspace
 
 LEASE = timedelta(seconds=30)
@@ -85,18 +87,36 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
         return Taken()
     heads = list(session.execute(ABANDONED_HEADS, given)) if turns.room > 0 else []
     waiting = [Waiting(*row) for row in session.execute(WAITING, given) if row.priority is not None]
-    for shares in _rounds(turns, waiting, now):
-        heads += session.execute(WAITING_HEADS, given | _slots(shares)).all()
+    for shares, found in _rounds(session, turns, waiting, given):
+        _begin_counting(session, shares, waiting)
         turns.served(shares)
-        if len(heads) >= turns.room:
-            break
+        heads += found
     return Taken(_take(session, heads, now), None if heads else _again_at(waiting, now))
 
 
-def _rounds(turns: Turns, waiting: Sequence[Waiting], now: datetime) -> Iterator[Sequence[Share]]:
-    shares = turns.shares(waiting, now)
-    for start in range(0, len(shares), SLOTS):
-        yield shares[start : start + SLOTS]
+def _rounds(
+    session: Session, turns: Turns, waiting: Sequence[Waiting], given: Mapping[str, Any]
+) -> Iterator[tuple[Sequence[Share], Sequence[Head]]]:
+    """Look into as many workspaces at a time as should fill the room, until it is full."""
+    left, yields = turns.shares(waiting, given["now"]), 1.0
+    room = turns.room if turns.room > 0 else URGENT_MORE
+    while left:
+        expected = itertools.accumulate(max(1.0, share.count * yields) for share in left[:SLOTS])
+        count = 1 + sum(sofar < room for sofar in expected)
+        shares, left = left[: min(count, SLOTS)], left[min(count, SLOTS) :]
+        found = session.execute(WAITING_HEADS, {**given, **_slots(shares)}).all()
+        yield shares, found
+        yields = len(found) / sum(share.count for share in shares)
+        room -= len(found)
+        if room <= 0:
+            return
+
+
+def _begin_counting(session: Session, shares: Sequence[Share], waiting: Sequence[Waiting]) -> None:
+    """Whoever sends for the first time gets a row: what is to be locked has to be there."""
+    new = {one.workspace_id for one in waiting if one.spent_until is None}
+    rows = [{"workspace_id": one.workspace_id, "name": POST} for one in shares if one.workspace_id in new]
+    insert_or_ignore(session, Allowance, rows)
 
 
 def _again_at(waiting: Sequence[Waiting], now: datetime) -> datetime | None:

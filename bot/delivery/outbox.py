@@ -183,6 +183,21 @@ def recall(work: Work, chain: str, subject: str, *kinds: str) -> None:
     )
 
 
+def replan(
+    work: Work, chain: str, subject: str, *kinds: str, not_after: datetime, otherwise: datetime
+) -> None:
+    """What waits about a subject has another deadline now; what would miss it is due `otherwise`.
+
+    After `recall` that is what was put off: a snoozed prompt is not taken back, but comes in time.
+    """
+    late = Delivery.due_at >= not_after
+    work.session.execute(
+        update(Delivery)
+        .where(*_about(work.workspace_id, chain, subject, kinds), Delivery.state == QUEUED)
+        .values(not_after=not_after, due_at=case((late, otherwise), else_=Delivery.due_at))
+    )
+
+
 def at_address(work: Work, channel: str, ts: str) -> Sequence[Delivery]:
     """What was delivered by the message at this address: several where messages were merged."""
     query = (

@@ -15,6 +15,8 @@ AT_ONCE = 100
 """Messages in hand: at a tenth of a second each, more than one core can send."""
 IN_ONE_WORKSPACE = 20
 """Of these for one workspace: Slack lets it send ten a second."""
+AT_A_TURN = 20
+"""So many are taken for a workspace, for they share what is asked of the database."""
 URGENT_MORE = 5
 """So many may always come on top, of those that can't wait."""
 
@@ -60,16 +62,14 @@ class Turns:
             del self.held[workspace_id]
 
     def shares(self, waiting: Iterable[Waiting], now: datetime) -> list[Share]:
-        """Most urgent first, then whoever has waited for a turn the longest; the room split evenly."""
+        """Each workspace's share, in order: the most urgent, then whoever waited for a turn the longest.
+
+        Together they are more than there is room for: a workspace may have less to send than its share.
+        """
         queue = sorted(waiting, key=lambda one: (one.priority, self._served.get(one.workspace_id, 0)))
-        each = max(1, -(-self.room // max(1, len(queue))))
-        shares, room = [], self.room
-        for one in queue:
-            share = self._share(one, each if room > 0 else 0, now)
-            if share.count > 0:
-                room -= share.count
-                shares.append(share)
-        return shares
+        each = max(AT_A_TURN, -(-self.room // max(1, len(queue))))
+        shares = [self._share(one, min(each, self.room), now) for one in queue]
+        return [share for share in shares if share.count > 0]
 
     def _share(self, one: Waiting, each: int, now: datetime) -> Share:
         left = IN_WORKSPACE.left(one.spent_until, now) - self.held[one.workspace_id]

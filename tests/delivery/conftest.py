@@ -17,6 +17,7 @@ from bot.delivery.models import Address, Delivery
 from bot.delivery.outbox import Parcel
 from bot.delivery.preparing import Renderers
 from bot.delivery.sender import Sender
+from bot.delivery.turns import AT_ONCE
 from bot.playground import Message, Playground
 from bot.roster.models import Away, Person
 from bot.slack.client import Slack
@@ -50,7 +51,7 @@ class Office:
     def __post_init__(self) -> None:
         self.sender = self.another_sender()
 
-    def another_sender(self) -> Sender:
+    def another_sender(self, at_once: int = AT_ONCE) -> Sender:
         """As another process would have it."""
         return Sender(
             self.core,
@@ -58,6 +59,7 @@ class Office:
             self.renderers,
             self.clock,
             welcome=lambda work, person: self.welcome(work, person),  # noqa: PLW0108  (it may be set later)
+            at_once=at_once,
         )
 
     @property
