@@ -1,13 +1,15 @@
-"""The one timer: the sweep, every few seconds. When it last ran is what `/readyz` looks at.
+"""APScheduler's one job, in memory: the sweep. When it last ran is what `/readyz` looks at.
 
-It counts seconds that pass and asks no clock: one that is put back an hour would hold up a scheduler
-that waits for a time of day.
+The schedule itself is rows: a restart, a second replica or a renamed function changes nothing (slack.md).
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.logs import where
 from bot.watch import on_way
@@ -25,13 +27,27 @@ class Timers:
         self._seconds = seconds
         self._began = time.monotonic()
         self._ended: float | None = None
+        self.scheduler = AsyncIOScheduler(timezone="UTC")
+        self._job = self.scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=seconds,
+            next_run_time=datetime.now(UTC),  # at once: the first sweep also says that Tandem is ready
+            max_instances=1,
+            coalesce=True,
+            # No grace time: a sweep that comes late does everything that is due; there is nothing to miss.
+            misfire_grace_time=None,
+        )
 
     async def run(self) -> None:
-        """For ever; the first time at once, for that also says that Tandem is ready."""
-        while True:
-            began = time.monotonic()
-            await self._tick()
-            await asyncio.sleep(max(0.0, began + self._seconds - time.monotonic()))
+        """For ever; whoever cancels it stops the sweep that is under way, too."""
+        self.scheduler.start()
+        try:
+            while True:
+                await asyncio.sleep(self._seconds)
+                self._catch_up()
+        finally:
+            self.scheduler.shutdown(wait=False)
 
     def is_ticking(self) -> bool:
         return self._ended is not None and self.lag() < LATE_SECONDS
@@ -39,6 +55,12 @@ class Timers:
     def lag(self) -> float:
         """Seconds since the last sweep ended; since this one was made where none has."""
         return time.monotonic() - (self._ended or self._began)
+
+    def _catch_up(self) -> None:
+        """A scheduler waits for a time of day: where the machine's clock is put back, for an hour and more."""
+        now = datetime.now(UTC)
+        if self._job.next_run_time - now > timedelta(seconds=2 * self._seconds):
+            self._job.modify(next_run_time=now)
 
     async def _tick(self) -> None:
         try:
