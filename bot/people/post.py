@@ -69,6 +69,11 @@ def recall(work: Work, subject: str, *kinds: str) -> None:
     outbox.recall(work, NAME, subject, *kinds)
 
 
+def replan(work: Work, subject: str, *kinds: str, not_after: datetime, otherwise: datetime) -> None:
+    """What was put off keeps its moment, unless that would be too late now."""
+    outbox.replan(work, NAME, subject, *kinds, not_after=not_after, otherwise=otherwise)
+
+
 def drop(work: Work, subject: str, *kinds: str) -> None:
     """Its reason is gone: what waits is taken back, what was sent is rendered anew."""
     outbox.drop(work, NAME, subject, *kinds)

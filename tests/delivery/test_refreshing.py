@@ -1,6 +1,7 @@
 """A message is a function of its rows: when they change, it does, wherever it stands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import update
@@ -21,6 +22,10 @@ async def sent(office: Office, *subjects: str, **more: Any) -> None:
     for subject in subjects:
         office.enqueue(subject, **more)
     await office.sender.drain()
+
+
+def plan(at: datetime, work: Work) -> None:
+    outbox.refresh(work, "people", "prompt", at=at)
 
 
 def refresh(office: Office, subject: str) -> None:
@@ -142,6 +147,35 @@ async def test_a_fault_in_a_renderer_leaves_the_message(office: Office) -> None:
     assert await office.sender.drain() == 0
     assert office.reads() == ["prompt"]
     assert office.row("prompt").refresh_at is None
+
+
+async def test_what_is_planned_delays_nothing_that_is_due_and_is_not_overtaken_by_it(office: Office) -> None:
+    await sent(office, "prompt")
+    for minutes in (2, 3):
+        at = office.clock.now() + timedelta(minutes=minutes)
+        office.do(partial(plan, at))
+    refresh(office, "prompt")
+    shown = []
+    for said in ("at once", "after two minutes", "after three minutes"):
+        office.say["prompt"] = said
+        await office.sender.drain()
+        shown.append(office.reads())
+        office.clock.move(timedelta(minutes=1 + (said == "at once")))
+    assert shown == [["at once"], ["after two minutes"], ["after three minutes"]]
+    assert await office.sender.drain() == 0
+
+
+async def test_what_is_planned_goes_for_messages_that_are_sent_meanwhile(office: Office) -> None:
+    office.person()
+    in_two_minutes = office.clock.now() + timedelta(minutes=2)
+    office.enqueue("prompt", due_at=office.clock.now() + timedelta(minutes=1), bound=True)
+    office.do(lambda work: outbox.refresh(work, "people", "prompt", at=in_two_minutes))
+    office.clock.move(timedelta(minutes=1))
+    await office.sender.drain()
+    office.say["prompt"] = "changed"
+    office.clock.move(timedelta(minutes=1))
+    assert await office.sender.drain() == 1
+    assert office.reads() == ["changed"]
 
 
 def row_of(work: Work, subject: str) -> Delivery:

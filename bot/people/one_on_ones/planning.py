@@ -48,6 +48,7 @@ def put_at(work: Work, pair: Pair, row: OneOnOne, starts_at: datetime) -> None:
     row.stage = rules.PLANNED
     row.next_at = rules.first_prompt(starts_at, pair.days)
     post.recall(work, row.id, CHECK_IN, PREPARE)
+    post.replan(work, row.id, CHECK_IN, PREPARE, not_after=starts_at, otherwise=max(work.now, row.next_at))
     post.refresh(work, row.id, CHECK_IN, PREPARE)
 
 

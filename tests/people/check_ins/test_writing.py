@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.delivery.models import Delivery
+from bot.delivery.models import PlannedRefresh
 from bot.errors import NotAllowed, Refusal
 from bot.people.chain import PEOPLE
 from bot.people.check_ins import forms, opening, reading, repo, service, views
@@ -329,7 +329,7 @@ def test_a_reply_under_the_confirmation_belongs_to_the_same_prompt(asked: Compan
 def test_the_managers_count_follows_once_the_words_can_be_read(asked: Company) -> None:
     asked.say("Ben Ito", PRIVATE, check_in(asked), thread=None, hold=2)
 
-    def refresh_at(work: Work) -> datetime | None:
-        return work.session.scalar(select(Delivery.refresh_at).where(Delivery.kind == "prepare"))
+    def planned_for(work: Work) -> datetime | None:
+        return work.session.scalar(select(PlannedRefresh.at).where(PlannedRefresh.kind == "prepare"))
 
-    assert asked.do(refresh_at) == asked.clock.now() + timedelta(minutes=2)
+    assert asked.do(planned_for) == asked.clock.now() + timedelta(minutes=2)

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.delivery import outbox
+from bot.delivery.models import Delivery
 from bot.errors import NotAllowed, Refusal
 from bot.people.one_on_ones import service, views
 from bot.people.one_on_ones.rules import HELD, NOT_HELD, PLANNED, SKIPPED
 from bot.people.schedules.rules import Terms
 from bot.playground.checks.surfaces import modal_problems
+from bot.storage.work import Work
 from tests.people.conftest import THURSDAY_TEN, Company, Letter, of_kind
 
 
@@ -151,6 +154,22 @@ def test_a_prompted_one_that_moves_prompts_nobody_twice(company: Company) -> Non
     assert of_kind(letters, "checkin") == of_kind(letters, "prepare") == []
     assert len(of_kind(letters, "moved")) == 2
     assert len(of_kind(letters, "agenda")) == 2
+
+
+@pytest.mark.parametrize(("day", "comes_on"), [(6, 5), (4, 4)], ids=["later", "before it would come"])
+def test_a_snoozed_prompt_goes_along_with_a_move(company: Company, day: int, comes_on: int) -> None:
+    """It keeps its moment while that is before the meeting; the meeting's beginning is its end."""
+    company.agree("Ben Ito")
+    (asked,) = of_kind(company.pass_to(4, 4), "checkin")
+
+    def row(work: Work) -> Delivery:
+        return work.session.get_one(Delivery, (work.workspace_id, asked.deliveries[0].id))
+
+    company.do(lambda work: outbox.snooze(work, row(work), datetime(2026, 3, 5, 4, tzinfo=UTC)))
+    move(company, company.next_one("Ben Ito").id, date(2026, 3, day), time(9))
+    assert company.do(row).not_after == company.next_one("Ben Ito").starts_at
+    (again,) = of_kind(company.pass_to(day, 8), "checkin", "Ben Ito")
+    assert again.at.day == comes_on
 
 
 @pytest.mark.parametrize(
