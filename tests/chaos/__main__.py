@@ -18,13 +18,13 @@ MEMORY = Path("/dev/shm")  # noqa: S108  (only the folder above ours)
 
 def main() -> int:
     kills, seed = int(os.environ.get("KILLS", "1000")), int(os.environ.get("SEED", "1"))
-    wanted = os.environ.get("DATABASE", "")
+    wanted = os.environ.get("DATABASE", "").lower()
     memory = MEMORY if MEMORY.is_dir() else None
     with (
         tempfile.TemporaryDirectory(prefix="tandem-chaos-", dir=memory) as folder,
         both_databases(Path(folder)) as urls,
     ):
-        kinds = worlds({name: make for name, make in urls.items() if wanted in name}, kills, seed)
+        kinds = worlds({name: make for name, make in urls.items() if wanted in name.lower()}, kills, seed)
         return 0 if asyncio.run(run_all(kinds, Path(folder), print)) else 1
 
 

@@ -24,8 +24,8 @@ from tests.chaos.page import EPOCH, MERCY, Page, SharedClock
 TICK_SECONDS = 0.005
 FLOW = timedelta(milliseconds=40)
 """What passes on the shared clock in a tick: eight times as much as on the wall."""
-LEAP = timedelta(hours=2)
-"""The most that passes at once."""
+STEP, LEAP = timedelta(minutes=1), timedelta(hours=2)
+"""The most that passes at once, while something waits that is due (Slack said 429) and otherwise."""
 PRESSING = 6
 """So many deliveries of unclear end, and replicas are spared until they are cleared up: a Slack that lets
 itself be asked once a minute could not be asked about all of them before they have become stale."""
@@ -64,8 +64,9 @@ class Hours:
         now = self._clock.now()
         coming, unclear = await asyncio.to_thread(self._ask, now)
         self._page[MERCY] = unclear > PRESSING
+        leap = STEP if await self.something_waits() else LEAP
         later = [moment for moment in [*coming, *retries] if moment > now]
-        self._clock.put_forward(_full_minute(min([*later, now + LEAP])))
+        self._clock.put_forward(_full_minute(min([*later, now + leap])))
 
     async def something_waits(self) -> bool:
         """Whether a message is due, on its way, or to be rendered anew by now."""
@@ -84,7 +85,7 @@ class Hours:
 
 def _full_minute(moment: datetime) -> datetime:
     """What happens within a minute happens at its end."""
-    return moment + (-(moment - EPOCH)) % timedelta(minutes=1)
+    return moment + (-(moment - EPOCH)) % STEP
 
 
 def _coming(session: Session, now: datetime) -> list[datetime]:
