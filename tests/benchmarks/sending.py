@@ -79,7 +79,7 @@ async def cpu() -> list[Row]:
         return [await _cpu("SQLite", lite, slack), await _cpu("PostgreSQL", url, slack)]
 
 
-async def _cpu(name: str, url: str, slack: Distant, rounds: int = 7) -> Row:
+async def _cpu(name: str, url: str, slack: Distant, rounds: int = 5) -> Row:
     people = 20
     count = WORKSPACES * people
     found(url, WORKSPACES, people)
