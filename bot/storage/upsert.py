@@ -14,6 +14,8 @@ from bot.storage.base import Base
 
 Rows = Sequence[Mapping[str, Any]]
 """All of them with the same columns."""
+AT_ONCE = 500
+"""Rows in one statement: a large import must not meet the time-out of statements on a busy server."""
 
 
 def insert_or_ignore(session: Session, model: type[Base], rows: Rows) -> int:
@@ -30,9 +32,13 @@ def insert_or_update(session: Session, model: type[Base], rows: Rows) -> int:
 
 
 def _put(session: Session, model: type[Base], rows: Rows, *, replaces: bool) -> int:
-    if not rows:
-        return 0
-    session.flush()
+    if rows:
+        session.flush()
+    pieces = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return sum(_put_piece(session, model, piece, replaces=replaces) for piece in pieces)
+
+
+def _put_piece(session: Session, model: type[Base], rows: Rows, *, replaces: bool) -> int:
     table, names = model.__table__, tuple(rows[0])
     assert isinstance(table, Table)
     dialect = session.get_bind().dialect.name

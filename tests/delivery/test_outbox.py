@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.delivery import menu, outbox
 from bot.delivery.models import Delivery
 from bot.delivery.outbox import Parcel
 from bot.playground import drop_reply
 from bot.roster.models import Person
+from bot.storage.upsert import AT_ONCE
 from bot.storage.work import Work
 from tests.conftest import Do
 from tests.delivery.conftest import Office
@@ -42,6 +43,19 @@ def test_many_are_enqueued_at_once_and_those_that_are_there_already_are_left_out
     assert do(lambda work: outbox.enqueue_all(work, [parcel(work, subject) for subject in "abcc"])) == 1
     subjects = do(lambda work: work.session.scalars(select(Delivery.subject).order_by(Delivery.id)).all())
     assert subjects == ["b", "a", "c"]
+
+
+def test_a_multitude_goes_in_many_short_statements_and_none_is_lost(do: Do) -> None:
+    counts: list[int] = []
+
+    def enqueue(work: Work) -> int:
+        event.listen(
+            work.session.connection(), "after_cursor_execute", lambda *it: counts.append(it[1].rowcount)
+        )
+        return outbox.enqueue_all(work, [parcel(work, f"s{number}") for number in range(AT_ONCE * 2 + 1)])
+
+    assert do(enqueue) == AT_ONCE * 2 + 1
+    assert max(counts) <= AT_ONCE
 
 
 def test_what_is_enqueued_in_one_transaction_keeps_its_order(do: Do) -> None:
