@@ -52,7 +52,7 @@ def assign(work: Work, wishes: Wishes, by: Person | None) -> Outcome:
         return Outcome(faults=faults)
     changes = Changes(work, by)
     standing = _standing(work, wishes.teams, known)
-    for wish in {wish.team_id: wish for wish in wishes.teams}.values():  # one a team
+    for wish in {_what_of(wish): wish for wish in wishes.teams}.values():  # one a team, for each
         _fulfil(changes, wish, standing)
     work.session.flush()
     seats.hold(work, changes.begun, standing.people)
@@ -69,6 +69,11 @@ class Standing:
     members: Mapping[str, Mapping[str, Membership]]
     """By team, by person."""
     people: Mapping[str, Person]
+
+
+def _what_of(wish: TeamWish) -> tuple[str, bool, bool]:
+    """A form asks for a team's leaders and for its members in a wish of their own."""
+    return wish.team_id, wish.leaders is None, wish.members is None
 
 
 def _standing(work: Work, wishes: Sequence[TeamWish], known: dict[str, Person]) -> Standing:
