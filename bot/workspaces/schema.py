@@ -3,7 +3,7 @@
 One transaction under a lock, so that two processes that start at once do not both migrate. There is
 no statement time-out here: a migration may take long, a click never waits for one. But for a table
 that somebody holds, a backup for instance, it waits no longer than a click does, which would wait
-behind it.
+behind it: it lets the clicks through, and tries again.
 
 Each migration says in `SAFE_WHILE_OLD_RUNS` whether the version before it can go on working while
 and after it is made. Where it can, replicas are replaced one after the other.
@@ -13,6 +13,7 @@ Alembic is imported where something is migrated: a start that finds everything i
 
 # ruff: noqa: PLC0415  (see above)
 
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,10 +36,19 @@ SCRIPTS = Path(__file__).parents[2] / "migrations"
 LOCK = zlib.crc32(b"tandem migrations")
 LOCK_SECONDS = 60
 CONNECT_SECONDS = 10
+LOCK_NOT_AVAILABLE = "55P03"
+HELD = (
+    "Something holds a table of this database, a backup perhaps, and nothing was changed: "
+    "try again when it is done."
+)
 
 
 class NotReady(Stop):
     """The database is not at the revision that this Tandem needs, or does not answer."""
+
+
+class Held(NotReady):
+    """Somebody holds a table that has to be changed."""
 
 
 class NotSafe(Stop):
@@ -55,8 +65,12 @@ class Step:
     """Whether the version before it can run on meanwhile, and afterwards."""
 
 
-def upgrade(url: str, revision: str = "head", *, all_stopped: bool = False) -> list[Step]:
+def upgrade(
+    url: str, revision: str = "head", *, all_stopped: bool = False, patience: float = LOCK_SECONDS
+) -> list[Step]:
     """Go up to a revision; the steps that it took, none where the database was empty.
+
+    It tries again for `patience` seconds where somebody holds a table.
 
     Raises `NotReady` where the database does not answer or is newer, and `NotSafe`, with nothing
     changed, where a step is not safe while older processes run and nobody said that `all_stopped`.
@@ -66,7 +80,7 @@ def upgrade(url: str, revision: str = "head", *, all_stopped: bool = False) -> l
     steps: list[Step] = []
 
     def go_up(config: "Config", at: str | None) -> None:
-        steps.extend(_steps(config, at, revision) if at else ())
+        steps[:] = _steps(config, at, revision) if at else ()
         unsafe = [step.revision for step in steps if not step.is_safe]
         if unsafe and not all_stopped:
             raise NotSafe(
@@ -75,7 +89,7 @@ def upgrade(url: str, revision: str = "head", *, all_stopped: bool = False) -> l
             )
         command.upgrade(config, revision)
 
-    _migrate(url, go_up)
+    _migrate(url, go_up, patience)
     return steps
 
 
@@ -193,7 +207,18 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MS}"))
 
 
-def _migrate(url: str, step: "Callable[[Config, str | None], None]") -> None:
+def _migrate(url: str, step: "Callable[[Config, str | None], None]", patience: float = LOCK_SECONDS) -> None:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return _migrate_once(url, step)
+        except Held:
+            if time.monotonic() >= end:
+                raise
+        time.sleep(LOCK_MS / 1000)  # for those who waited behind us
+
+
+def _migrate_once(url: str, step: "Callable[[Config, str | None], None]") -> None:
     from alembic.script.revision import RevisionError
     from alembic.util.exc import CommandError
 
@@ -235,7 +260,8 @@ def _connected(url: str) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except DBAPIError as error:
-        raise NotReady(_why(error)) from error
+        is_held = getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE
+        raise (Held(HELD) if is_held else NotReady(_why(error))) from error
     finally:
         engine.dispose()
 

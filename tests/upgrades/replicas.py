@@ -41,8 +41,9 @@ class Company(Playground):
     async def send(self, delivery: Delivery, seconds: float) -> None:
         """To the next replica; to the one after it where that one does not take it."""
         self._next += 1
-        for turn in range(len(self.replicas)):
-            await self.replicas[(self._next + turn) % len(self.replicas)].send(delivery, seconds)
+        first = self._next % len(self.replicas)
+        for replica in self.replicas[first:] + self.replicas[:first]:
+            await replica.send(delivery, seconds)
             if delivery.reason != "connection_failed":
                 return
 
