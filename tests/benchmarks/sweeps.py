@@ -11,9 +11,11 @@ from typing import Any
 
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.job import Job
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import STATE_RUNNING
+from apscheduler.triggers.interval import IntervalTrigger
 from apscheduler.util import datetime_to_utc_timestamp
 from sqlalchemy import Engine, bindparam, delete, func, insert, select, text, update
 
@@ -163,15 +165,26 @@ class JobForEachPair:
             connection.execute(insert(self._store.jobs_t), everybody)
 
     def _row(self, pair: int, at: datetime) -> dict[str, Any]:
-        job = self._scheduler._create_job(  # as add_job does, without a transaction for each
-            enqueue_two, "interval", args=[pair], next_run_time=at, id=str(pair), weeks=2
+        job = Job(  # as add_job makes it, without a transaction for each
+            self._scheduler,
+            id=str(pair),
+            name="a pair",
+            trigger=IntervalTrigger(weeks=2, timezone="UTC"),
+            executor="default",
+            func=enqueue_two,
+            args=(pair,),
+            kwargs={},
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+            next_run_time=at,
         )
         state = pickle.dumps(job.__getstate__(), pickle.HIGHEST_PROTOCOL)
         return {"id": str(pair), "next_run_time": datetime_to_utc_timestamp(at), "job_state": state}
 
     def put_back(self, connection: Any) -> None:
         table = self._store.jobs_t
-        again: dict[str, Any] = {"next_run_time": bindparam("next_run_time"), "job_state": bindparam("job_state")}
+        again: dict[str, Any] = {name: bindparam(name) for name in ("next_run_time", "job_state")}
         given = [{**row, "which": row["id"]} for row in self._due]
         connection.execute(update(table).where(table.c.id == bindparam("which")).values(**again), given)
 
