@@ -57,7 +57,7 @@ class Timers:
         return time.monotonic() - (self._ended or self._began)
 
     def _catch_up(self) -> None:
-        """A scheduler waits for a time of day: where the machine's clock is put back, for an hour and more."""
+        """A scheduler waits for a time of day: where its clock is put back, for an hour and more."""
         now = datetime.now(UTC)
         if self._job.next_run_time - now > timedelta(seconds=2 * self._seconds):
             self._job.modify(next_run_time=now)
