@@ -87,8 +87,8 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
         return Taken()
     heads = list(session.execute(ABANDONED_HEADS, given)) if turns.room > 0 else []
     waiting = [Waiting(*row) for row in session.execute(WAITING, given) if row.priority is not None]
+    _begin_counting(session, waiting)
     for shares, found in _rounds(session, turns, waiting, given):
-        _begin_counting(session, shares, waiting)
         turns.served(shares)
         heads += found
     return Taken(_take(session, heads, now), None if heads else _again_at(waiting, now))
@@ -112,11 +112,10 @@ def _rounds(
             return
 
 
-def _begin_counting(session: Session, shares: Sequence[Share], waiting: Sequence[Waiting]) -> None:
+def _begin_counting(session: Session, waiting: Sequence[Waiting]) -> None:
     """Whoever sends for the first time gets a row: what is to be locked has to be there."""
-    new = {one.workspace_id for one in waiting if one.spent_until is None}
-    rows = [{"workspace_id": one.workspace_id, "name": POST} for one in shares if one.workspace_id in new]
-    insert_or_ignore(session, Allowance, rows)
+    new = sorted(one.workspace_id for one in waiting if one.spent_until is None)
+    insert_or_ignore(session, Allowance, [{"workspace_id": one, "name": POST} for one in new])
 
 
 def _again_at(waiting: Sequence[Waiting], now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -190,22 +190,33 @@ class Sender:
     async def _some_done(self) -> int:
         """Wait until something in hand has ended, or something new has come."""
         await self._first_of(*self._in_hand)
-        if len(self._in_hand) > LOAD and self._got < LOAD and not self._wake.is_set():
-            await self._first_of(asyncio.create_task(asyncio.sleep(GATHER_SECONDS)))
+        if len(self._in_hand) > LOAD and self._got < LOAD:
+            await self._rest(GATHER_SECONDS, asyncio.sleep)
         finished = {task for task in self._in_hand if task.done()}
         self._in_hand -= finished
         return sum(task.result() for task in finished)
 
     async def _pause(self, until: datetime) -> None:
-        seconds = (until - self._clock.now()).total_seconds()
-        sleeping = asyncio.create_task(self._clock.sleep(max(seconds, 0)))
-        await self._first_of(sleeping)
-        sleeping.cancel()
+        await self._rest((until - self._clock.now()).total_seconds(), self._clock.sleep)
+
+    async def _rest(self, seconds: float, sleep: Callable[[float], Awaitable[None]]) -> None:
+        """Sleep, unless something was committed, or is."""
+
+        async def asleep() -> None:
+            await sleep(max(seconds, 0.0))
+
+        sleeping = asyncio.create_task(asleep())
+        try:
+            await self._first_of(sleeping)
+        finally:
+            sleeping.cancel()
 
     async def _first_of(self, *tasks: asyncio.Task[Any]) -> None:
-        """Return when one of these has ended, or something was committed."""
+        """Return when one of these has ended, or something was committed that could be taken on."""
         woken = asyncio.create_task(self._wake.wait())
         try:
-            await asyncio.wait({*tasks, woken}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {*tasks} if self._stopping else {*tasks, woken}, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             woken.cancel()
