@@ -38,6 +38,13 @@ def test_a_team_has_a_leader_for_each_discipline(atlas: Atlas) -> None:
     assert atlas.do(DIRECTION.holders) == {atlas.ben.id, atlas.max.id}
 
 
+def test_of_two_wishes_for_a_team_the_last_one_counts(atlas: Atlas) -> None:
+    wishes = [TeamWish(atlas.team.id, {"design": leader.id}) for leader in (atlas.ben, atlas.max)]
+    atlas.do(lambda work: DIRECTION.assign(work, Wishes(teams=tuple(wishes)), None))
+    leads = atlas.do(lambda work: repo.leads_of_team(work, atlas.team.id))
+    assert [(lead.discipline, lead.leader_id) for lead in leads] == [("design", atlas.max.id)]
+
+
 def test_every_fault_is_listed_and_nothing_is_stored(atlas: Atlas) -> None:
     gone = atlas.do(lambda work: make_person(work, "Gus", active=False))
     outcome = atlas.assign(leaders={"general": gone.id, " ": "nobody"}, members=frozenset({gone.id}))
