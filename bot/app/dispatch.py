@@ -14,7 +14,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import payloads
 from bot.app.logs import where
-from bot.desk import NOT_CONFIRMED, NOT_STORED, Desk, Routes
+from bot.desk import Desk, Routes
+from bot.desk.words import NOT_CONFIRMED, NOT_STORED
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.slack.blocks import modal, section
 from bot.slack.errors import SlackFailed

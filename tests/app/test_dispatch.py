@@ -12,7 +12,8 @@ from bot.app.dispatch import COMES_AGAIN, OUTDATED, Dispatcher
 from bot.app.door import Door
 from bot.app.web import listening, web_app
 from bot.clock import ManualClock
-from bot.desk import NOT_CONFIRMED, NOT_STORED, Background, Desk
+from bot.desk import Background, Desk
+from bot.desk.words import NOT_CONFIRMED, NOT_STORED
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.playground import Person, Playground
 from bot.slack.blocks import actions, ask, button, home, modal, section, text_input

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from bot.app.dispatch import COMES_AGAIN
-from bot.desk import NOT_CONFIRMED, NOT_STORED, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL
+from bot.desk.words import NOT_CONFIRMED, NOT_STORED, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL
 from bot.playground import Person
 from bot.storage.engine import Database
 from tests.journeys.conftest import Company, company, stages, take_up

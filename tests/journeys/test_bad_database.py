@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
 from bot.app.dispatch import COMES_AGAIN, GIVEN_UP
-from bot.desk import NOT_CONFIRMED, NOT_STORED
+from bot.desk.words import NOT_CONFIRMED, NOT_STORED
 from bot.playground import Person
 from bot.storage.base import Base
 from tests.journeys.conftest import Company, prompt

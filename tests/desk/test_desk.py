@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 
 from bot.clock import ManualClock
-from bot.desk import ANSWERS_AGAIN, NOT_SHOWN, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL, Background, Desk
+from bot.desk import Background, Desk
+from bot.desk.words import ANSWERS_AGAIN, NOT_SHOWN, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.playground import Fault, Playground, slow
 from bot.playground import Person as User

@@ -5,11 +5,14 @@ Everything else that a person gets to read goes through the outbox.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.desk.background import Background
+from bot.desk.outcomes import Outcomes
+from bot.desk.words import NOBODY_KNOWN, NOT_SHOWN
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster import people as roster
 from bot.roster.models import Person
@@ -17,16 +20,15 @@ from bot.roster.profiles import admit
 from bot.slack.blocks import modal, section
 from bot.slack.client import Slack
 from bot.slack.errors import Refused, SlackFailed
-from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, Submission, View
+from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, View
 from bot.slack.text import escape
 from bot.storage.work import Work
-from bot.workspaces.core import Core, StillRunning, no_deadline, seconds_left
+from bot.workspaces.core import Core, StillRunning, seconds_left
 
 T = TypeVar("T")
 UseCase = Callable[[Work, Person], T]
 Handler = Callable[["Desk", Any], Awaitable[Ack]]
 """Takes the desk and the payload (`Click`, `Submission`, `Command` or `Event`) of its id."""
-Doer = Click | Command | Submission
 Routes = Mapping[str, Handler]
 """From an id (action, callback, command or event type) to its handler."""
 
@@ -34,55 +36,6 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.0
 """How long an ack waits for Slack. What takes longer goes on after it."""
 LONGEST = aiohttp.ClientTimeout(total=15)
-NOT_SHOWN = "Slack did not let me show that. Please try again in a minute."
-NOT_CONFIRMED = (
-    "Not confirmed: I could not tell in time whether this was stored. I tell you here as soon as I know. "
-    "You can also send it again; it cannot be stored twice."
-)
-STORED_AFTER_ALL = (
-    "It was stored after all: what I could not confirm a moment ago is done. You need not repeat it."
-)
-NOT_STORED_AFTER_ALL = "What I could not confirm a moment ago was not stored. Please send it once more."
-ANSWERS_AGAIN = (
-    "My database answers again. If what I could not confirm before has not come about, please send it "
-    "once more; it cannot be stored twice."
-)
-NOBODY_KNOWN = "Slack does not tell me who this is, so nothing was stored. Please try again in a minute."
-NOT_STORED = "This was not stored: my database does not answer. Please send it again in a minute."
-
-
-class Background:
-    """Tasks that outlive the ack, with a strong reference and their failures logged."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._quiet(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def soon(self, task: "asyncio.Task[None]", seconds: float | None) -> bool:
-        """Whether a task ended in that time; what it raised is raised then."""
-        await asyncio.wait({task}, timeout=seconds)
-        if task.done():
-            task.result()
-            return True
-        return False
-
-    async def settle(self) -> None:
-        """Return when nothing is left to do; for stopping, and for tests."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-
-    async def _quiet(self, work: Coroutine[Any, Any, None]) -> None:
-        no_deadline()
-        try:
-            await work
-        except SlackFailed as error:
-            log.warning("after an ack: %s %s", type(error).__name__, error.code)
-        except Exception as error:  # its text may hold what a person typed
-            log.error("after an ack: %s", type(error).__name__)
 
 
 class Desk:
@@ -104,7 +57,7 @@ class Desk:
         self._home = home
         self.background = background
         self._patience = patience
-        self._in_doubt: list[Doer] = []
+        self._outcomes = Outcomes(slack_of, self.tell, background)
 
     async def write(self, payload: Payload, use_case: UseCase[T]) -> T:
         """Run a use case as the payload's user and commit it. See `Core.write` for what it raises.
@@ -116,11 +69,11 @@ class Desk:
             return await self._as_user(self.core.write, payload, use_case, self._patience)
         except StillRunning as late:
             if not isinstance(payload, Event):
-                self.background.start(self._tell_outcome(payload, late.outcome))
+                self._outcomes.follow(payload, late.outcome)
             raise
         except NotConfirmed:
             if not isinstance(payload, Event):
-                self._in_doubt.append(payload)
+                self._outcomes.doubt(payload)
             raise
 
     async def read(self, payload: Payload, use_case: UseCase[T]) -> T:
@@ -206,35 +159,6 @@ class Desk:
         view = await self.read(payload, self._home)
         await self.slack_of(payload.workspace_id).publish_home(payload.user, view)
 
-    async def _tell_outcome(self, payload: Doer, ending: "asyncio.Future[Any]") -> None:
-        try:
-            answer = await ending
-            words = answer if isinstance(answer, str) and answer else STORED_AFTER_ALL
-        except NotConfirmed:
-            self._in_doubt.append(payload)
-            return
-        except roster.UnknownPerson:
-            words = NOT_STORED_AFTER_ALL
-        except Refusal as no:
-            words = escape(no.message)
-        except Exception:  # whatever it was, it was rolled back, and the core has logged it
-            words = NOT_STORED_AFTER_ALL
-        await self._tell_later(payload, words)
-
-    async def _tell_later(self, payload: Doer, words: str) -> None:
-        """To whoever did something a while ago: their trigger is spent by now."""
-        if not isinstance(payload, Submission) and payload.response_url:
-            await self.tell(payload, words)
-            return
-        slack = self.slack_of(payload.workspace_id)
-        await slack.whisper(await slack.open_dm(payload.user), payload.user, words)
-
-    def _answers_again(self) -> None:
-        """Whoever's outcome nobody could tell looks for themselves, now that there is something to see."""
-        waiting, self._in_doubt = self._in_doubt, []
-        for payload in waiting:
-            self.background.start(self._tell_later(payload, ANSWERS_AGAIN))
-
     def _place(self, payload: Click | Command) -> Callable[[str, View], Awaitable[Mapping[str, Any]]]:
         """Upon the modal in which something was clicked, or as a new one."""
         slack = self.slack_of(payload.workspace_id)
@@ -281,7 +205,7 @@ class Desk:
         except roster.UnknownPerson as stranger:
             meeting = asyncio.create_task(self._meet(payload.workspace_id, stranger.slack_id))
         else:
-            self._answers_again()
+            self._outcomes.answers_again()
             return result
         waits = [seconds for seconds in (patience, seconds_left()) if seconds is not None]
         if not await self.background.soon(meeting, min(waits, default=None)):
@@ -315,6 +239,3 @@ def _here(me: Person) -> Person:
     if not me.active:
         raise roster.UnknownPerson(me.slack_id)
     return me
-
-
-__all__ = ["Background", "Click", "Command", "Desk", "Event", "Handler", "Routes", "Submission", "UseCase"]
