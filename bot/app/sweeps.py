@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app.logs import where
+from bot.errors import NotConfirmed, NotStored
 from bot.storage.work import Work
 from bot.workspaces.core import Core
 from bot.workspaces.models import ACTIVE, Workspace
@@ -71,7 +72,9 @@ async def _batch(core: Core, source: Sweepable, workspace: str) -> int:
 
 def _failed(source: Sweepable, error: Exception) -> None:
     """Its message may be private: only its kind and place are logged."""
-    log.error("the sweep of %s failed: %s at %s", source.name, type(error).__name__, where(error))
+    busy = isinstance(error, NotStored | NotConfirmed)  # the next sweep does it
+    level = logging.WARNING if busy else logging.ERROR
+    log.log(level, "the sweep of %s failed: %s at %s", source.name, type(error).__name__, where(error))
 
 
 def active(session: Session, workspaces: Sequence[str]) -> list[str]:
