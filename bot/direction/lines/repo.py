@@ -103,13 +103,13 @@ def active_members(work: Work, team_id: str) -> Sequence[Person]:
 
 def held(work: Work) -> frozenset[str]:
     """The persons who belong to a team that somebody leads."""
-    led = select(Lead.team_id).where(Lead.workspace_id == work.workspace_id, Lead.ended_at.is_(None))
-    query = select(Membership.person_id).where(
-        Membership.workspace_id == work.workspace_id,
-        Membership.ended_at.is_(None),
-        Membership.team_id.in_(led),
+    # Joined here: right after an import PostgreSQL knows no sizes, and would compare each with each.
+    leads = select(Lead.team_id).where(Lead.workspace_id == work.workspace_id, Lead.ended_at.is_(None))
+    led = frozenset(work.session.scalars(leads))
+    members = select(Membership.team_id, Membership.person_id).where(
+        Membership.workspace_id == work.workspace_id, Membership.ended_at.is_(None)
     )
-    return frozenset(work.session.scalars(query))
+    return frozenset(person for team, person in work.session.execute(members) if team in led)
 
 
 def changes(work: Work, ids: Iterable[str]) -> Sequence[LineChange]:
