@@ -95,6 +95,8 @@ def test_people_are_asked_once_for_each_one_on_one(company: Company, do: Do, clo
         asked_from = {each: asks_at(zone, each) for each in wanted}
         owed = [each for each in wanted if any(asked_from[each] <= at < each for at in swept)]
         assert [row.nominal_at for row in rows if asked.get(row.id)] == owed
+        passed_over = [next((at for at in swept if at >= each), None) for each in nominal if each not in owed]
+        assert len(passed_over) == len(set(passed_over))  # a standstill is not made up for
         assert all(asked.get(row.id, 2) == 2 for row in rows)
 
 
