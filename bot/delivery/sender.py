@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,11 +78,12 @@ class Sender:
         self._got = 0
         self._alone = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._news = asyncio.Event()
         self._stopping = False
         self.poll_seconds = POLL_SECONDS
         self._idle = asyncio.Event()
         self._idle.set()
-        core.changed = self._wake.set
+        core.changed = self._changed
 
     async def run(self) -> None:
         """Send until `stop` is called: whenever something was committed, and every few seconds."""
@@ -104,7 +105,7 @@ class Sender:
     async def stop(self) -> None:
         """Take nothing new, and return when what is in hand has ended."""
         self._stopping = True
-        self._wake.set()
+        self._changed()
         await self._idle.wait()
 
     async def drain(self) -> int:
@@ -158,7 +159,9 @@ class Sender:
         return self._turns.room * 4 >= self._turns.at_once
 
     def _start(self, work: Coroutine[Any, Any, int]) -> None:
-        self._in_hand.add(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(lambda _: self._news.set())
+        self._in_hand.add(task)
 
     async def _bring(self, claim: Claim) -> int:
         """Carry one claim when its channel may have it. While it waits it takes nobody's room."""
@@ -189,34 +192,32 @@ class Sender:
 
     async def _some_done(self) -> int:
         """Wait until something in hand has ended, or something new has come."""
-        await self._first_of(*self._in_hand)
+        await self._news.wait()
         if len(self._in_hand) > LOAD and self._got < LOAD:
-            await self._rest(GATHER_SECONDS, asyncio.sleep)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), GATHER_SECONDS)
+        self._news.clear()
         finished = {task for task in self._in_hand if task.done()}
         self._in_hand -= finished
         return sum(task.result() for task in finished)
 
     async def _pause(self, until: datetime) -> None:
-        await self._rest((until - self._clock.now()).total_seconds(), self._clock.sleep)
-
-    async def _rest(self, seconds: float, sleep: Callable[[float], Awaitable[None]]) -> None:
-        """Sleep, unless something was committed, or is."""
-
-        async def asleep() -> None:
-            await sleep(max(seconds, 0.0))
-
-        sleeping = asyncio.create_task(asleep())
+        """Sleep till then, unless something is committed meanwhile."""
+        seconds = max(0.0, (until - self._clock.now()).total_seconds())
+        either = [asyncio.create_task(self._asleep(seconds)), asyncio.create_task(self._awake())]
         try:
-            await self._first_of(sleeping)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            sleeping.cancel()
+            for task in either:
+                task.cancel()
 
-    async def _first_of(self, *tasks: asyncio.Task[Any]) -> None:
-        """Return when one of these has ended, or something was committed that could be taken on."""
-        woken = asyncio.create_task(self._wake.wait())
-        try:
-            await asyncio.wait(
-                {*tasks} if self._stopping else {*tasks, woken}, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            woken.cancel()
+    async def _asleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+
+    async def _awake(self) -> None:
+        await self._wake.wait()
+
+    def _changed(self) -> None:
+        """Something was committed, here."""
+        self._wake.set()
+        self._news.set()
