@@ -17,7 +17,7 @@ from tests.cli.test_run import until
 from tests.upgrades.replicas import Company, Replica
 from tests.upgrades.versions import NEXT, ROOT, next_version, tandem
 
-PEOPLE = 6
+PEOPLE = 4
 
 
 class Writers:
@@ -32,11 +32,11 @@ class Writers:
         while not self._stopped.is_set():
             self.said += 1
             await person.says(f"Text {self.said}.")
-            await asyncio.sleep(0.9)
+            await asyncio.sleep(1.1)  # one message a second reaches a person
 
     async def said_more(self) -> None:
         """Return when everybody has said something since."""
-        enough = self.said + 2 * len(self._tasks)
+        enough = self.said + len(self._tasks)
         await until(lambda: _true(self.said >= enough))
 
     async def stop(self) -> None:
