@@ -128,7 +128,7 @@ async def cpu_seconds(run: Callable[[], Any]) -> float:
 
 async def replicas() -> list[Row]:
     """Each sends one message at a time, as a process that is not busy with anything else."""
-    count, rounds = 400, 3
+    count, rounds = 200, 3
     ratios = []
     with distant(0.02, tls=False) as slack, postgres() as url:
         found(url, WORKSPACES, count // WORKSPACES)
