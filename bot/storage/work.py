@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.storage.engine import Database
@@ -27,10 +28,30 @@ class Work:
     vault: Vault
 
 
+class Overtaken(Exception):  # noqa: N818
+    """Another transaction has deleted what this one was about to delete: what it read is old."""
+
+
+class WritingSession(Session):
+    """A session in which whatever is deleted has certainly been there."""
+
+
+@event.listens_for(WritingSession, "before_flush")
+def _lock_what_goes(session: Session, *_more: object) -> None:
+    """Of two who delete the same row at the same time, one finds it gone, and does not go on as if not."""
+    for row in session.deleted:
+        state = inspect(row)
+        key = zip(state.mapper.primary_key, state.identity or (), strict=True)
+        there = select(*state.mapper.primary_key).where(*(column == value for column, value in key))
+        with session.no_autoflush:
+            if session.execute(there.with_for_update()).first() is None:
+                raise Overtaken
+
+
 @contextmanager
 def writing(database: Database) -> Iterator[Session]:
     """A session that commits at the end, and rolls back where anything is raised."""
-    with Session(database.writer, expire_on_commit=False) as session, session.begin():
+    with WritingSession(database.writer, expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -13,11 +13,12 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
 from bot.errors import NotConfirmed, NotStored
 from bot.storage.engine import POOL_SIZE, Database
-from bot.storage.work import Work, reading, writing
+from bot.storage.work import Overtaken, Work, reading, writing
 from bot.watch import NOBODY, Watcher
 from bot.workspaces.keys import Vaults
 from bot.workspaces.threads import Threads
@@ -191,7 +192,7 @@ class Attempt(Generic[T]):
         finds what is there."""
         try:
             return self.once()
-        except DBAPIError as error:
+        except (DBAPIError, Overtaken, StaleDataError) as error:
             if not (self.is_in_doubt or _was_overtaken(error)):
                 raise
         return self.once()
@@ -209,9 +210,12 @@ class Attempt(Generic[T]):
         return result
 
 
-def _was_overtaken(error: DBAPIError) -> bool:
-    """A unique key was taken meanwhile, or PostgreSQL gave way to the other: serialization, deadlock."""
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in {"40001", "40P01"}
+def _was_overtaken(error: Exception) -> bool:
+    """A unique key was taken or a row deleted meanwhile, or PostgreSQL gave way to the other: serialization,
+    deadlock."""
+    if isinstance(error, IntegrityError | Overtaken | StaleDataError):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in {"40001", "40P01"}
 
 
 def _was_cut_short(error: StatementError) -> bool:

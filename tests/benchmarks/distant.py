@@ -83,8 +83,8 @@ class _Counting:
 
 def _answer(status: int, data: object, more: str = "") -> bytes:
     body = json.dumps(data).encode()
-    head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{more}\r\n"
-    return head.encode() + body
+    head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return f"{head}{more}\r\n".encode() + body
 
 
 class _Protocol(asyncio.Protocol):

@@ -58,7 +58,7 @@ def render(_work: Work, _deliveries: Sequence[Delivery]) -> Words:
 
 
 async def draining() -> list[Row]:
-    """Twenty messages to each of five people in each workspace: one a second for each is what Slack allows."""
+    """Twenty messages to each of five people in each workspace: Slack allows one a second for each."""
     people, each = 5, 20
     with distant(0.1) as slack, postgres() as url:
         found(url, WORKSPACES, people)
@@ -68,7 +68,8 @@ async def draining() -> list[Row]:
         tally = slack.tally()
     check(tally, WORKSPACES * people * each)
     allowed = float(each - 1)
-    return [Row("draining 10,000 messages over 100 workspaces", "one a second and DM", (allowed / tally.seconds,), 0.95)]
+    name = "draining 10,000 messages over 100 workspaces"
+    return [Row(name, "one a second and DM", (allowed / tally.seconds,), 0.95)]
 
 
 async def cpu() -> list[Row]:
@@ -94,7 +95,8 @@ async def _cpu(name: str, url: str, slack: Distant, rounds: int = 5) -> Row:
             slack.tally()
             if turn:  # the first one warms up
                 ratios.append(ours / theirs)
-    return Row(f"CPU for each message ({name})", "aiohttp posting the same bytes", tuple(ratios), 2.5, at_most=True)
+    against = "aiohttp posting the same bytes"
+    return Row(f"CPU for each message ({name})", against, tuple(ratios), 2.5, at_most=True)
 
 
 async def bare(slack: Distant, count: int) -> None:
@@ -191,7 +193,6 @@ KEY = base64.urlsafe_b64encode(bytes(32)).decode()
 """The same in every process; no secret, for nothing in a benchmark is."""
 
 
-
 def workspace(number: int) -> str:
     return f"T{number:04}"
 
@@ -272,4 +273,3 @@ def postgres() -> Iterator[str]:
         url = address(server.set(database="bench"))
         make_schema(url)
         yield url
-

@@ -41,6 +41,8 @@ class Deed:
 
 MADE = re.compile(r"[0-9a-f]{32}|view:V\w+|D\w{10}|\d{10}\.\d{6}")
 """Ids of ours, of views, conversations and messages: made by chance, or by what happened elsewhere."""
+PACE = "allowances"
+"""How fast Slack may be asked again: of the pace, and not of what was done."""
 
 
 Effects = dict[Deed | None, tuple[dict[str, list[str]], dict[str, int]]]
@@ -116,6 +118,7 @@ def stored(database: Database, known: set[str]) -> dict[str, list[str]]:
                 for row in session.execute(select(table))
             )
             for table in Base.metadata.sorted_tables
+            if table.name != PACE
         }
         session.rollback()
     return found
@@ -125,7 +128,7 @@ def plain(name: str, value: object, known: set[str]) -> object:
     if name == "way" or isinstance(value, bytes):
         return "made"
     if isinstance(value, datetime):  # whoever keeps a pace of one a second lets some time pass
-        return value.replace(minute=0, second=0)
+        return value.replace(minute=0, second=0, microsecond=0)
     if isinstance(value, str):
         return MADE.sub(lambda made: made[0] if made[0] in known else "made", value)
     return value

@@ -97,19 +97,21 @@ async def test_a_connection_that_was_never_made_did_nothing() -> None:
             await Slack("xoxb-1", session, "http://127.0.0.1:9/api/").who_am_i()
 
 
-async def test_a_long_history_is_read_to_its_end() -> None:
+async def test_a_long_history_is_read_page_by_page() -> None:
     asked: list[str] = []
 
     async def pages(request: web.Request) -> web.Response:
         asked.append(request.query.get("cursor", ""))
-        following = {"": "two", "two": "three"}.get(asked[-1], "")
+        following = {"": "two"}.get(asked[-1], "")
         body = {"messages": [{"ts": asked[-1] or "one"}], "response_metadata": {"next_cursor": following}}
         return web.json_response({"ok": True, **body})
 
     async with slack_that(pages) as slack:
-        found = await slack.history("D1", "0")
-    assert [message["ts"] for message in found] == ["one", "two", "three"]
-    assert asked == ["", "two", "three"]
+        first = await slack.history("D1", "0")
+        last = await slack.history("D1", "0", first.cursor)
+    assert [page.messages[0]["ts"] for page in (first, last)] == ["one", "two"]
+    assert asked == ["", "two"]
+    assert not last.cursor
 
 
 async def test_no_message_gets_into_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -98,6 +98,24 @@ async def test_whoever_is_overtaken_by_the_same_writing_finds_what_is_there(core
     assert await core.read(WORKSPACE, teams) == 1
 
 
+@on_postgresql
+async def test_of_two_who_delete_the_same_row_one_finds_it_gone(core: Core) -> None:
+    both_found_it = threading.Barrier(2)
+    await core.write(WORKSPACE, add_team)
+
+    def delete(work: Work) -> str:
+        team = work.session.scalar(select(Team))
+        if team is None:
+            return "gone"
+        both_found_it.wait(timeout=60)
+        work.session.delete(team)
+        work.session.flush()
+        return "deleted"
+
+    outcomes = await asyncio.gather(*[core.write(WORKSPACE, delete) for _ in range(2)])
+    assert sorted(outcomes) == ["deleted", "gone"]
+
+
 async def test_a_refusal_comes_through_and_nothing_is_stored(core: Core) -> None:
     def refuse(work: Work) -> None:
         add_team(work)
