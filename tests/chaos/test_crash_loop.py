@@ -11,7 +11,7 @@ from tests.chaos.world import Kind
 from tests.conftest import fresh_copy
 from tests.postgres import Databases
 
-KILLS = 20
+KILLS = 10
 SEED = 310
 """One that has everybody meet on the fourth day."""
 
@@ -27,7 +27,9 @@ async def test_whatever_dies_and_whenever_nothing_is_lost_and_nothing_comes_twic
         await asyncio.gather(
             *(_survives(url, _folder(tmp_path, name), nursery) for name, url in urls.items())
         )
-    postgres_databases.empty(open_database(urls["PostgreSQL"]))
+    opened = open_database(urls["PostgreSQL"])
+    postgres_databases.empty(opened)
+    opened.dispose()
 
 
 def _folder(place: Path, name: str) -> Path:
