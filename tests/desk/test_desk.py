@@ -1,5 +1,6 @@
 """What a handler is given: who clicked, a modal that stands at once, and kind words when things fail."""
 
+import asyncio
 import shutil
 import threading
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from bot.clock import ManualClock
 from bot.desk import Background, Desk
 from bot.desk.words import ANSWERS_AGAIN, NOT_SHOWN, NOT_STORED_AFTER_ALL, STORED_AFTER_ALL
 from bot.errors import NotConfirmed, NotStored, Refusal
-from bot.playground import Fault, Playground, slow
+from bot.playground import Fault, Playground, held
 from bot.playground import Person as User
 from bot.roster.models import Person
 from bot.slack.blocks import home, modal, section
@@ -37,6 +38,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 @dataclass
 class Scene:
     desk: Desk
+    hasty: Desk
+    """Waits for Slack for a tenth of a second; the other one for as long as a busy machine needs."""
     slack: Playground
     ana: User
 
@@ -65,8 +68,11 @@ async def scene(
     core, background = Core(database, vaults, clock), Background()
     async with Playground(now=clock.now) as slack, aiohttp.ClientSession() as session:
         client = Slack(slack.credentials.bot_token, session, slack.api_url)
-        desk = Desk(core, lambda _id: client, session, their_home, background, patience=0.1)
-        yield Scene(desk, slack, slack.add_person("ana@example.com", "Ana Torres", tz="Europe/Lisbon"))
+        desk, hasty = (
+            Desk(core, lambda _id: client, session, their_home, background, patience=patience)
+            for patience in (30, 0.1)
+        )
+        yield Scene(desk, hasty, slack, slack.add_person("ana@example.com", "Ana Torres", tz="Europe/Lisbon"))
         await background.settle()
     core.close()
 
@@ -151,27 +157,35 @@ async def test_a_click_in_a_modal_opens_the_next_one_above_it(scene: Scene) -> N
 
 
 async def test_a_slow_slack_does_not_hold_up_the_ack(scene: Scene) -> None:
-    scene.slack.faults.plan("views.open", slow(0.3))
-    await scene.desk.show(scene.command(), "Title", lambda _w, me: modal("people.m", "Title", [section("1")]))
+    answers = asyncio.Event()
+    scene.slack.faults.plan("views.open", held(answers))
+    await scene.hasty.show(
+        scene.command(), "Title", lambda _w, me: modal("people.m", "Title", [section("1")])
+    )
     assert not scene.slack.calls_of("views.update"), "the ack goes before Slack has answered"
+    answers.set()
     await scene.desk.background.settle()
     assert scene.shown == "1"
 
 
 async def test_a_modal_that_slack_refuses_after_the_ack_is_said(scene: Scene) -> None:
-    scene.slack.faults.plan("views.open", Fault(delay=0.3, error="expired_trigger_id"))
+    answers = asyncio.Event()
+    scene.slack.faults.plan("views.open", Fault(until=answers, error="expired_trigger_id"))
     path = scene.slack.slack.response_urls.new("commands", scene.ana.id, scene.slack.add_channel("search").id)
     command = replace(scene.command(), response_url=f"{scene.slack.slack.base_url}/{path}")
-    await scene.desk.show(command, "Title", lambda _w, _me: modal("people.m", "Title", [section("1")]))
+    await scene.hasty.show(command, "Title", lambda _w, _me: modal("people.m", "Title", [section("1")]))
+    answers.set()
     await scene.desk.background.settle()
     (call,) = scene.slack.calls_of("response_url")
     assert call.args["text"] == NOT_SHOWN
 
 
 async def test_whom_slack_names_too_late_is_known_at_the_next_attempt(scene: Scene) -> None:
-    scene.slack.faults.plan("users.info", slow(0.3))
+    answers = asyncio.Event()
+    scene.slack.faults.plan("users.info", held(answers))
     with pytest.raises(NotStored):
-        await scene.desk.write(scene.click(), their_name)
+        await scene.hasty.write(scene.click(), their_name)
+    answers.set()
     await scene.desk.background.settle()
     assert await scene.desk.write(scene.click(), their_name) == "Ana Torres"
 
@@ -245,8 +259,10 @@ async def test_slack_brings_events_again_so_their_outcome_is_not_told(scene: Sce
 
 
 async def test_an_answer_that_slack_is_slow_to_take_does_not_hold_up_the_ack(scene: Scene) -> None:
-    scene.slack.faults.plan("views.open", Fault(delay=0.3, error="expired_trigger_id"))
-    await scene.desk.tell(scene.click(), "Done.")  # and what Slack says then is nobody's failure any more
+    answers = asyncio.Event()
+    scene.slack.faults.plan("views.open", Fault(until=answers, error="expired_trigger_id"))
+    await scene.hasty.tell(scene.click(), "Done.")  # and what Slack says then is nobody's failure any more
+    answers.set()
     await scene.desk.background.settle()
     assert scene.ana.modal is None
 
