@@ -1,4 +1,4 @@
-"""Every stored reply can be changed or deleted by editing or deleting the Slack message (issue 2, item 7)."""
+"""Every stored reply can be changed or deleted by editing or deleting the Slack message."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The ledger and App Home: who holds which duty, and whether it is kept (issue 2, items 4 and 8)."""
+"""The ledger and App Home: who holds which duty, and whether it is kept."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Day one, inside Slack: managers, leaders and members by user pickers (issue 2, item 14)."""
+"""Day one, inside Slack: managers, leaders and members by user pickers."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pausing for oneself, and going on ("away until", issue 2, item 13)."""
+"""Pausing for oneself, and going on ("away until")."""
 
 from datetime import date, timedelta
 
