@@ -273,7 +273,9 @@ def message_of(data: Any) -> dict[str, Any]:
 
 
 def _say_why(error: Exception) -> None:
-    code = error.code if isinstance(error, SlackFailed) else str(error) or type(error).__name__
+    """Never the words of aiohttp's errors: they hold the address, and in it the ticket."""
+    named = error.code if isinstance(error, SlackFailed) else type(error).__name__
+    code = str(error) if isinstance(error, Unwelcome) else named
     if isinstance(error, Refused | Revoked):
         log.error("Slack refuses SLACK_APP_TOKEN (%s): make one with connections:write, and restart", code)
     elif code == "link_disabled":

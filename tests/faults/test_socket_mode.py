@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.app.bolt import bolt_app
 from bot.app.socket_mode import CONNECTIONS, SUSPICIOUS, Envelope, Limits, SocketMode, to_bolt
@@ -269,3 +271,35 @@ async def test_what_bolt_answers_travels_with_the_acknowledgement() -> None:
     assert await take({"payload": {"command": "/text", "team_id": "T"}}) == {"text": "said"}
     assert await take({"payload": view}) == {"response_action": "errors", "errors": {"b": "no"}}
     assert await take({"payload": event, "retry_attempt": 2}) is None
+
+
+async def test_the_ticket_of_a_connection_that_is_refused_is_not_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """aiohttp's errors hold the address, and whoever has that can open the connection."""
+    asked, asked_again = 0, asyncio.Event()
+
+    async def opens(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "url": f"ws://{request.host}/link?ticket=sesame"})
+
+    async def refuses(_request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        if asked > CONNECTIONS:  # so one of them has said why it tries again
+            asked_again.set()
+        return web.Response(status=401)
+
+    app = web.Application()
+    app.add_routes([web.post("/api/apps.connections.open", opens), web.get("/link", refuses)])
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        slack = Slack("xapp-1", session, str(server.make_url("/api/")))
+        running = asyncio.create_task(SocketMode(slack, session, nothing, QUICK).run())
+        await asyncio.wait_for(asked_again.wait(), PATIENCE)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert "WSServerHandshakeError" in caplog.text
+    assert "sesame" not in caplog.text
+
+
+async def nothing(_envelope: Envelope) -> None:
+    return None
