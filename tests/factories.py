@@ -1,7 +1,8 @@
-"""Rows that tests begin with: persons, teams, leave."""
+"""Rows that tests begin with: persons, teams, leave, messages in the outbox."""
 
-from datetime import date
+from datetime import date, datetime
 
+from bot.delivery.models import Delivery
 from bot.roster.models import Away, Person, Team
 from bot.storage.base import new_id
 from bot.storage.work import Work
@@ -52,3 +53,22 @@ def make_away(work: Work, who: Person, first: date, last: date) -> Away:
     work.session.add(made)
     work.session.flush()
     return made
+
+
+def delivery(
+    workspace_id: str, name: str, state: str, due_at: datetime, error: str | None = None
+) -> Delivery:
+    """A message of the outbox that is about nothing; its name is its id."""
+    return Delivery(
+        workspace_id=workspace_id,
+        id=name,
+        chain="people",
+        kind="note",
+        subject=name,
+        occurrence=name,
+        recipient="ana",
+        due_at=due_at,
+        priority=5,
+        state=state,
+        error=error,
+    )

@@ -16,7 +16,7 @@ from bot.app.web import listening, web_app
 from bot.cli.checks import Finding, State, examine
 from bot.cli.checks.slack import NOTICED, TOO_FAR, clocks, scopes
 from bot.clock import ManualClock, SystemClock
-from bot.delivery.models import FAILED, QUEUED, UNKNOWN, Delivery
+from bot.delivery.models import FAILED, QUEUED, UNKNOWN
 from bot.inbox.models import InboxMessage
 from bot.playground import Playground
 from bot.roster.models import Person
@@ -28,6 +28,7 @@ from bot.workspaces import schema
 from bot.workspaces.install import ensure_row
 from bot.workspaces.models import STOPPED
 from tests.cli.conftest import CommandLine, Ended
+from tests.factories import delivery
 
 KEY, OTHER_KEY = KeyRing.new_key(), KeyRing.new_key()
 ONE, TWO = "T0ONE", "T0TWO"
@@ -126,8 +127,10 @@ async def test_what_is_wrong_in_the_database_is_all_found(surgery: Surgery) -> N
         ensure_row(session, KeyRing([OTHER_KEY]), TWO, LONG_AGO).state = STOPPED
         session.add(Person(workspace_id=ONE, id="ana", slack_id="U1", name="Ana", time_zone="UTC"))
         session.flush()
-        session.add_all([delivery("stuck", QUEUED), delivery("lost", UNKNOWN, "missing_scope")])
-        session.add(delivery("refused", FAILED, "invalid_blocks", SystemClock().now() - timedelta(days=1)))
+        session.add(delivery(ONE, "stuck", QUEUED, LONG_AGO))
+        session.add(delivery(ONE, "lost", UNKNOWN, LONG_AGO, "missing_scope"))
+        yesterday = SystemClock().now() - timedelta(days=1)
+        session.add(delivery(ONE, "refused", FAILED, yesterday, "invalid_blocks"))
         session.add(waiting_message())
     found = {one.name: one for one in await surgery.examine()}
     broken = {name for name, one in found.items() if one.state == State.BROKEN}
@@ -139,22 +142,6 @@ async def test_what_is_wrong_in_the_database_is_all_found(surgery: Surgery) -> N
     assert "1 message of the last week never went out: invalid_blocks (1)" in found["failures"].said
     assert "inbox in 1 workspace" in found["sweeps"].said
     assert all(one.do for one in found.values() if one.state in (State.BROKEN, State.LOOK))
-
-
-def delivery(name: str, state: str, error: str | None = None, due_at: datetime = LONG_AGO) -> Delivery:
-    return Delivery(
-        workspace_id=ONE,
-        id=name,
-        chain="people",
-        kind="note",
-        subject=name,
-        occurrence=name,
-        recipient="ana",
-        due_at=due_at,
-        priority=5,
-        state=state,
-        error=error,
-    )
 
 
 def waiting_message() -> InboxMessage:

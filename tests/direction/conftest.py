@@ -64,8 +64,8 @@ class Atlas:
     @property
     def lead(self) -> Lead:
         """The open general line."""
-        found: Lead = self.do(lambda work: lines.open_lead_of(work, self.team.id, "general"))
-        return found
+        found: list[Lead] = self.do(lines.open_leads)
+        return next(one for one in found if (one.team_id, one.discipline) == (self.team.id, "general"))
 
     def assign(self, by: Person | None = None, **wish: Any) -> Outcome:
         wishes = Wishes(teams=(TeamWish(self.team.id, **wish),))

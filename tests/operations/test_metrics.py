@@ -15,7 +15,7 @@ from bot.app.sweeps import Sweepable
 from bot.app.tandem import Tandem, sources
 from bot.app.web import NOT_OUTSIDE, listening, web_app
 from bot.clock import ManualClock
-from bot.delivery.models import QUEUED, UNKNOWN, Delivery
+from bot.delivery.models import QUEUED, UNKNOWN
 from bot.playground.faults import rate_limited
 from bot.storage.engine import Database
 from bot.storage.work import writing
@@ -24,6 +24,7 @@ from bot.workspaces.core import Core
 from bot.workspaces.keys import Vaults
 from bot.workspaces.models import STOPPED, Workspace
 from tests.conftest import MONDAY_NOON, WORKSPACE
+from tests.factories import delivery
 from tests.journeys.conftest import Company, prompt
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -99,7 +100,8 @@ async def test_how_things_stand_is_read_from_the_database(
 ) -> None:
     with writing(database) as session:
         session.add(Workspace(workspace_id="T0GONE", name="", state=STOPPED, created_at=clock.now()))
-        session.add_all([delivery("one", QUEUED), delivery("two", QUEUED), delivery("lost", UNKNOWN)])
+        states = {"one": QUEUED, "two": QUEUED, "lost": UNKNOWN}
+        session.add_all(delivery(WORKSPACE, name, state, MONDAY_NOON) for name, state in states.items())
     core = Core(database, vaults, clock)
     inbox = Sweepable("inbox", lambda _session, _now: [workspace, "T0GONE"], lambda _work: 0)
     clock.move_to(clock.now().replace(hour=13))
@@ -111,21 +113,6 @@ async def test_how_things_stand_is_read_from_the_database(
     assert (standing.depth, standing.oldest, standing.unknown) == (2, 3600, 1)
     assert standing.overdue == {"people": 0, "direction": 0, "inbox": 1}
     assert standing.workspaces == {"active": 1, "stopped": 1}
-
-
-def delivery(name: str, state: str) -> Delivery:
-    return Delivery(
-        workspace_id=WORKSPACE,
-        id=name,
-        chain="people",
-        kind="note",
-        subject=name,
-        occurrence=name,
-        recipient="ana",
-        due_at=MONDAY_NOON,
-        priority=5,
-        state=state,
-    )
 
 
 @ON_SQLITE

@@ -50,11 +50,6 @@ def open_leads(work: Work) -> Sequence[Lead]:
     return work.session.scalars(_open_leads(work)).all()
 
 
-def open_lead_of(work: Work, team_id: str, discipline: str) -> Lead | None:
-    query = _open_leads(work).where(Lead.team_id == team_id, Lead.discipline == discipline)
-    return work.session.scalar(query)
-
-
 def seat_leads(work: Work, team_id: str, discipline: str) -> Sequence[str]:
     """The ids of all lines of a seat that there ever were."""
     query = select(Lead.id).where(
