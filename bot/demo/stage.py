@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeVar
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -23,7 +24,9 @@ from bot.slack.manifest import SCOPES
 from bot.storage.base import Base, UtcDateTime
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
+from bot.storage.work import Work
 
+T = TypeVar("T")
 HOP = timedelta(minutes=30)
 """Time goes on by so much, or by several of it where nothing is due in the first ones. Every prompt is due
 at a full or half hour somewhere."""
@@ -69,10 +72,19 @@ class Stage:
         while self.clock.now() < moment:
             await self.hop(moment)
 
+    async def next_due(self) -> datetime | None:
+        """When something could be due next; None where everything is past."""
+        now = self.clock.now()
+        return await self.tandem.core.look(lambda session: _coming(session, now))
+
+    async def read(self, question: Callable[[Work], T]) -> T:
+        """Ask the company's rows."""
+        return await self.tandem.core.quiet_read(self.slack.workspace.team_id, question)
+
     async def hop(self, end: datetime) -> None:
         """Go on to where something is due, or to the end, and do it."""
         now = self.clock.now()
-        coming = await self.tandem.core.look(lambda session: _coming(session, now))
+        coming = await self.next_due()
         hops = max(1, ceil(((coming or end) - now) / HOP))
         self.clock.move_to(min(now + hops * HOP, end))
         await self.settle()
