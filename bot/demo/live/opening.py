@@ -15,7 +15,7 @@ FIRST, SECOND = "paulo@lantern.example", "ana@lantern.example"
 
 
 async def open_company(stage: Stage) -> None:
-    """Clara imports the roster, managers accept the times that are proposed, and days go by until Paulo is asked."""
+    """Clara imports the roster, managers accept the times that are proposed, and Paulo is asked."""
     await stage.import_roster(cast.people_file(), cast.teams_file())
     while stage.clock.now() < LATEST:
         await _accept_all(stage)
@@ -33,4 +33,4 @@ async def _accept_all(stage: Stage) -> None:
 
 
 def _is_asked(person: Person) -> bool:
-    return any(has(message, "people.answer.") or has(message, "people.answer") for message in person.dm)
+    return any(has(message, "people.answer") for message in person.dm)
