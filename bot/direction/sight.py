@@ -24,6 +24,8 @@ from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.storage.work import Work
 
+OPENS = (policy.READ, policy.CHANGE)
+"""What opens a text: its author does so to change it, also before it goes out."""
 WAITS = "not yet: only its author reads it before it goes out"
 
 
@@ -100,12 +102,12 @@ def _what(work: Work, row: Row, lead: Lead) -> str:
 
 
 def _leave(work: Work, row: Row, lead: Lead, viewer: Person) -> Leave:
-    author = _author(row)
-    stands = policy.relations(work, viewer, lead, author)
+    author, kind = _author(row), row.__record__
     found = policy.relations_to(work, viewer, lead, row, author)
-    if policy.POLICY.allows(found, row.__record__, policy.READ):
-        return Leave(True, _why(work, lead, found & policy.POLICY.relations_for(row.__record__, policy.READ)))
-    if policy.POLICY.allows(stands, row.__record__, policy.READ):
+    by = found & frozenset.union(*(policy.POLICY.relations_for(kind, action) for action in OPENS))
+    if by:
+        return Leave(True, _why(work, lead, by))
+    if policy.POLICY.allows(policy.relations(work, viewer, lead, author), kind, policy.READ):
         return Leave(False, WAITS)
     return Leave(False, _why_not(work, lead, viewer))
 
