@@ -1,0 +1,1 @@
+"""State as markup: what each part of the page shows."""
