@@ -12,7 +12,7 @@ from bot.playground.page.guide import Guide
 from bot.playground.page.guided import Guided
 from bot.playground.page.looks import Looks
 from bot.playground.page.mishaps import kindly
-from bot.playground.page.show.templates import environment
+from bot.playground.page import standin as _
 from bot.playground.page.site import Site
 from bot.playground.page.statics import Statics
 
@@ -21,7 +21,7 @@ class Page:
     """A playground in a browser, with what a guide tells beside it."""
 
     def __init__(self, playground: Playground, guide: Guide | None = None) -> None:
-        self._site = Site(playground, guide or Guide(), environment(), secrets.token_hex(4))
+        self._site = Site(playground, guide or Guide(), secrets.token_hex(4))
         self._stream = Stream(self._site)
         self._runner: web.AppRunner | None = None
 

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from jinja2 import Environment
-
 from bot.playground import Person, Playground
 from bot.playground.page.guide import Guide
+from bot.playground.page.show.templates import TEMPLATES
 
 
 @dataclass
 class Site:
-    """The playground, what its makers tell beside it, and the templates that show both."""
+    """The playground, and what its makers tell beside it."""
 
     slack: Playground
     guide: Guide
-    templates: Environment
     run: str
     """Another one at each start: a page that was loaded from an earlier run loads itself again."""
     busy: str = ""
@@ -22,7 +20,7 @@ class Site:
 
     def render(self, template: str, **shown: object) -> str:
         """That template with these things in it."""
-        return self.templates.get_template(template).render(shown)
+        return TEMPLATES.get_template(template).render(shown)
 
     def person(self, wanted: str) -> Person | None:
         """Somebody by id."""
