@@ -7,9 +7,10 @@ from typing import Any
 
 Json = dict[str, Any]
 WIDTH, HEIGHT = 480, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 472, 20, 196
+LEFT, RIGHT, TOP, BOTTOM = 52, 472, 28, 192
 _GAP = 0.25  # of a category's room that stays free between its bars and the next ones
 _DOT = 3
+_LETTER = 8  # how wide one is, roughly
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,6 @@ def _plot(title: str, given: Json) -> Chart:
     scale = Scale([value for values in series for value in values])
     names = [one["name"] for one in given["series"]]
     draw = {"bar": _bars, "line": _lines, "area": _areas}[given["type"]]
-    room = (RIGHT - LEFT) / len(categories)
     rows = [
         [category, *(_number(values[place]) for values in series)]
         for place, category in enumerate(categories)
@@ -104,10 +104,18 @@ def _plot(title: str, given: Json) -> Chart:
         [axis.get("x_label", ""), *names],
         rows,
         grid=[Mark(scale.at(tick), _number(tick)) for tick in scale.ticks],
-        labels=[Mark(round(LEFT + room * (place + 0.5), 1), each) for place, each in enumerate(categories)],
+        labels=list(_labels(categories)),
         x_label=axis.get("x_label", ""),
         y_label=axis.get("y_label", ""),
     )
+
+
+def _labels(categories: Sequence[str]) -> Iterator[Mark]:
+    """Below the axis: all where there is room for them, else every second, third, ..."""
+    room = (RIGHT - LEFT) / len(categories)
+    every = math.ceil(max(map(len, categories)) * _LETTER / room)
+    for place in range(0, len(categories), every):
+        yield Mark(round(LEFT + room * (place + 0.5), 1), categories[place])
 
 
 def _by_category(series: Json, categories: Sequence[str]) -> list[float]:

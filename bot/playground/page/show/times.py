@@ -22,8 +22,7 @@ def spoken(form: str, then: datetime, now: datetime) -> str:
 
     def fill(found: re.Match[str]) -> str:
         say = _TOKENS.get(found[1])
-        said = say(then, now) if say else found[0]
-        return said[:1].upper() + said[1:] if found.start() == 0 else said
+        return say(then, now) if say else found[0]
 
     return _TOKEN.sub(fill, form)
 
