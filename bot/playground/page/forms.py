@@ -1,0 +1,32 @@
+"""Sending a form from the page: filled in input by input, so that each refusal stands at its own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.playground import Impossible, Person, Playground, View
+from bot.playground.page.choices import choice_of
+from bot.playground.people.forms import complaints
+
+Json = dict[str, Any]
+
+
+async def submits(slack: Playground, person: Person, view: View, entries: Iterable[Json]) -> dict[str, str]:
+    """Fill in and submit; what client or app complain about, by block, stays with the view."""
+    refused = await _fill(person, view, entries) or complaints(view)
+    if refused:
+        slack.slack.show_errors(view, refused)
+        return refused
+    await person.submits()
+    return view.errors if view in person.modals else {}
+
+
+async def _fill(person: Person, view: View, entries: Iterable[Json]) -> dict[str, str]:
+    refused = {}
+    for entry in entries:
+        block, action = str(entry.get("block")), str(entry.get("action"))
+        try:
+            choice = choice_of(view.blocks, block, action, entry.get("choice"), person.user.tz)
+            await person.fills({(block, action): choice})
+        except Impossible as error:
+            refused[block] = str(error)
+    return refused

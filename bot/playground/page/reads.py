@@ -1,0 +1,88 @@
+"""How the page reads the playground: conversations, messages and threads as one person sees them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.playground import Message, Person, Playground
+from bot.playground.state.conversations import Conversation
+from bot.playground.state.times import order
+
+
+@dataclass(slots=True)
+class Thread:
+    """What is below a message."""
+
+    replies: list[Message] = field(default_factory=list)
+
+    @property
+    def last(self) -> Message:
+        """The latest reply."""
+        return self.replies[-1]
+
+
+def conversation(slack: Playground, person: Person, at: str) -> Conversation | None:
+    """What `at` names for that person, if they may see it."""
+    if at == "dm":
+        return slack.workspace.dm(person.id)
+    found = slack.workspace.conversations.get(at)
+    return found if found and may_open(person, found) else None
+
+
+def may_open(person: Person, where: Conversation) -> bool:
+    """Whether that person can open the conversation in Slack."""
+    user = person.user
+    if user.deleted:
+        return False
+    open_to_all = not where.is_private and not where.is_dm and not user.is_restricted
+    return user.id in where.members or open_to_all
+
+
+def channels(slack: Playground, person: Person) -> list[Conversation]:
+    """The channels that the person can open, by name."""
+    every = slack.workspace.conversations.values()
+    found = [where for where in every if not where.is_dm and may_open(person, where)]
+    return sorted(found, key=lambda where: where.name)
+
+
+def visible(person: Person, where: Conversation) -> list[Message]:
+    """What the person can read there, the oldest first; messages are in order already."""
+    if not where.ephemerals:
+        return [message for message in where.messages if person.sees(message)]
+    found = [message for message in (*where.messages, *where.ephemerals) if person.sees(message)]
+    return sorted(found, key=lambda message: order(message.ts))
+
+
+def is_reply(message: Message) -> bool:
+    """Whether it stands in a thread, and not above one."""
+    return message.thread_ts is not None and message.thread_ts != message.ts
+
+
+def threads(messages: Iterable[Message]) -> dict[str, Thread]:
+    """The replies among these, by the `ts` of what they are below."""
+    found: dict[str, Thread] = {}
+    for message in messages:
+        if message.thread_ts and is_reply(message):
+            found.setdefault(message.thread_ts, Thread()).replies.append(message)
+    return found
+
+
+def find(slack: Playground, person: Person, channel: str, ts: str) -> Message | None:
+    """That message, if the person can read it."""
+    where = slack.workspace.conversations.get(channel)
+    if where is None:
+        return None
+    every = (*where.messages, *where.ephemerals)
+    return next((each for each in every if each.ts == ts and person.sees(each)), None)
+
+
+def latest(person: Person, where: Conversation) -> Message | None:
+    """What the app said last to that person there, without a look at all the rest."""
+    return max(
+        (found for kept in (where.messages, where.ephemerals) if (found := _latest(person, kept))),
+        key=lambda message: order(message.ts),
+        default=None,
+    )
+
+
+def _latest(person: Person, messages: list[Message]) -> Message | None:
+    return next((each for each in reversed(messages) if each.is_from_app and person.sees(each)), None)

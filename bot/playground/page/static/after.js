@@ -1,0 +1,25 @@
+// What is to be done once a pane was put in place: unsent text comes back, focus goes where the eye goes.
+
+import { draft, grow } from "./drafts.js";
+import { followModals } from "./modals.js";
+import { paneElement } from "./places.js";
+import { markTheLast } from "./messages.js";
+
+export function afterPane(side) {
+  const pane = paneElement(side);
+  for (const box of pane.querySelectorAll("[data-typed]")) prepare(box);
+  markTheLast(pane);
+  followModals(side);
+}
+
+function prepare(box) {
+  if (box.dataset.ready) return;
+  box.dataset.ready = "yes";
+  const text = draft(box.id);
+  if (text) box.value = text;
+  grow(box);
+  if (box.closest(".edit")) {
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+}

@@ -1,0 +1,70 @@
+// The app's own buttons, menus and inputs: what is clicked or chosen goes to the app, in the shape that the
+// page's server expects. How they are drawn is in `show/elements.py`.
+
+import { agreed } from "./asking.js";
+import { closeMenuOf } from "./menus.js";
+import { paneOf } from "./places.js";
+import { refresh } from "./refresh.js";
+import { actAt } from "./send.js";
+
+// What a control holds: a list where several can be chosen, null where nothing is.
+export function choiceOf(control) {
+  if (control.matches("input, select, textarea")) return control.value || null;
+  const inputs = [...control.querySelectorAll("input[type=checkbox], input[type=radio]")];
+  const chosen = inputs.filter((one) => one.checked).map((one) => one.value);
+  return inputs.some((one) => one.type === "checkbox") || control.dataset.kind.startsWith("multi") ? chosen : chosen[0] ?? null;
+}
+
+export async function clicked(control) {
+  const { kind, value, choice } = control.dataset;
+  if (!(await agreed(control))) return;
+  if (kind === "overflow") closeMenuOf(control);
+  await sendClick(control, kind === "overflow" ? { choice } : { value });
+}
+
+export async function changed(control) {
+  if (control.dataset.travels !== "at-once") return;
+  if (!(await agreed(control))) {
+    undo(control);
+    return;
+  }
+  await sendClick(control, { choice: choiceOf(control) });
+}
+
+function undo(control) {
+  const fields = control.matches("input, select, textarea") ? [control] : control.querySelectorAll("input");
+  for (const field of fields) {
+    if (field.tagName === "SELECT") for (const one of field.options) one.selected = one.defaultSelected;
+    else if (field.type === "checkbox" || field.type === "radio") field.checked = field.defaultChecked;
+    else field.value = field.defaultValue;
+  }
+}
+
+async function sendClick(control, how) {
+  const target = control.closest("[data-target]").dataset.target;
+  const { block, action } = control.dataset;
+  const side = paneOf(control);
+  control.setAttribute("aria-busy", "true");
+  const answer = await actAt(placeFor(control), side, ...acted(target, { block, action, ...how }));
+  control.removeAttribute("aria-busy");
+  if (answer.ok) await refresh();
+}
+
+// In a view, emptying a control is an entry; everything else is a click.
+function acted(target, how) {
+  if (target.startsWith("view:") && how.choice === null) return ["enter", { view: target.slice(5), ...how }];
+  return ["click", { target, ...how }];
+}
+
+function placeFor(control) {
+  const around = control.closest(".message, .modal") ?? control.closest(".pane");
+  return around.querySelector(":scope > .content > .said, :scope > form > .said, :scope .pane-said");
+}
+
+export function entriesOf(form) {
+  return [...form.querySelectorAll('[data-travels="form"]')].map((control) => ({
+    block: control.dataset.block,
+    action: control.dataset.action,
+    choice: choiceOf(control),
+  }));
+}

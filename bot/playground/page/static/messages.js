@@ -1,0 +1,36 @@
+// A conversation is one stop of the Tab key: the arrows go from message to message, and what can be done with
+// one is reached from there.
+
+export function markTheLast(pane) {
+  for (const list of pane.querySelectorAll("[data-scroll]")) {
+    const messages = [...list.querySelectorAll("article.message")];
+    if (messages.length && !messages.some((one) => one.tabIndex === 0)) messages.at(-1).tabIndex = 0;
+  }
+}
+
+export function arrows(event) {
+  const message = event.target.closest?.("article.message");
+  if (!message || event.target !== message) return;
+  const list = [...message.closest("[data-scroll]").querySelectorAll("article.message")];
+  const at = list.indexOf(message);
+  const next = { ArrowUp: list[at - 1], ArrowDown: list[at + 1], Home: list[0], End: list.at(-1) }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+// The message that has the focus is the stop, and only its own actions can be reached.
+export function entered(event) {
+  const message = event.target.closest?.("article.message");
+  if (!message) return;
+  for (const other of message.closest("[data-scroll]").querySelectorAll("article.message")) {
+    reachable(other, other === message);
+  }
+}
+
+function reachable(message, yes) {
+  message.tabIndex = yes ? 0 : -1;
+  for (const one of message.querySelectorAll(".actions > button, .actions > details > summary")) {
+    one.tabIndex = yes ? 0 : -1;
+  }
+}

@@ -1,0 +1,46 @@
+// The parts of the page: asked for again after a change, and put in place of what is shown.
+
+import { morph } from "./morph.js";
+import { address, now, panes, paneElement } from "./places.js";
+
+const seen = new Map(); // the tag of what is shown, by the element it is shown in
+
+export async function fetchPart(path, into) {
+  const known = seen.get(into);
+  const headers = known?.path === path ? { "If-None-Match": known.tag } : {};
+  const answer = await fetch(path, { headers, cache: "no-store" });
+  if (answer.status === 304 || !answer.ok) return false;
+  const html = await answer.text();
+  seen.set(into, { path, tag: answer.headers.get("ETag") });
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  morph(into, parsed.body);
+  return true;
+}
+
+export function panePath(side) {
+  const place = panes[side];
+  const query = new URLSearchParams({ side });
+  for (const [name, value] of Object.entries(place ?? {})) {
+    if (value !== undefined && value !== "" && value !== 0) query.set(name, value);
+  }
+  if (place?.new === "") query.set("new", "");
+  if (place?.notices === 0) query.set("notices", "0");
+  return `/part/pane?${query}`;
+}
+
+export function fetchPane(side) {
+  return fetchPart(panePath(side), paneElement(side));
+}
+
+export function fetchPeople() {
+  return fetchPart(`/part/people${address()}`, document.getElementById("part-people"));
+}
+
+export function fetchTime() {
+  const user = panes[now.active]?.user ?? "";
+  return fetchPart(`/part/time?user=${encodeURIComponent(user)}`, document.getElementById("part-time"));
+}
+
+export function fetchTour() {
+  return fetchPart(`/part/tour?step=${now.tour}`, document.getElementById("part-tour"));
+}
