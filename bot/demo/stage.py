@@ -16,11 +16,11 @@ from bot.app.door import Door
 from bot.app.tandem import CHAINS, Connection, Tandem
 from bot.app.web import listening, web_app
 from bot.clock import ManualClock
-from bot.playground import Playground
+from bot.playground import Command, Playground
 from bot.roster.files import RosterFiles, read_people, read_teams
 from bot.roster.importing import Report, import_roster
 from bot.roster.lookups import look_up, wanted
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import COMMANDS, SCOPES
 from bot.storage.base import Base, UtcDateTime
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
@@ -98,12 +98,18 @@ def _coming(session: Session, now: datetime) -> datetime | None:
     return found
 
 
+def new_slack(clock: ManualClock) -> Playground:
+    """A local Slack that has what Tandem's manifest asks for."""
+    commands = [Command(*words) for words in COMMANDS]
+    return Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES, commands=commands)
+
+
 @contextlib.asynccontextmanager
 async def staged(
     database: Database, ring: KeyRing, clock: ManualClock, prepare: Callable[[Playground], None]
 ) -> AsyncIterator[Stage]:
     """`prepare` fills the workspace before Tandem comes into it."""
-    slack = Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES)
+    slack = new_slack(clock)
     prepare(slack)
     async with on_stage(slack, database, ring, clock) as stage:
         yield stage
