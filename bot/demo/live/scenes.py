@@ -91,15 +91,17 @@ class Scenes:
 
     async def open_answers(self) -> str:
         paulo = self._act.person("paulo")
-        found, _ = await self._answered(paulo)
-        await self._act.wait_until(max(found.answers))
-        manager = self._act.person_at(found.manager)
-        message = newest(manager, ANSWERS_OPEN, found.meeting)
-        if message is None:
-            raise CannotGoOn(f"{first(manager.name)} has no message yet from which the answers open")
-        await self._act.clicks(manager, message, ANSWERS_OPEN, found.meeting)
-        name = first(manager.name)
-        return f"{name} opened Paulo's answer with a click; that is one of a people manager's duties."
+        for _ in range(TRIES):
+            found, _prompt = await self._answered(paulo)
+            await self._act.wait_until(max(found.answers))
+            manager = self._act.person_at(found.manager)
+            message = newest(manager, ANSWERS_OPEN, found.meeting)
+            if message is not None:
+                await self._act.clicks(manager, message, ANSWERS_OPEN, found.meeting)
+                name = first(manager.name)
+                return f"{name} opened Paulo's answer with a click; that is one of a people manager's duties."
+            await self._act.wait_for_a_prompt()
+        raise CannotGoOn("Paulo's people manager has no message from which the answers open")
 
     async def wall(self) -> str:
         paulo = self._act.person("paulo")
@@ -166,9 +168,10 @@ class Scenes:
         await self._act.opens(clara, "/tandem", "setup")
         await self._act.goes_on(clara, setup.MANAGERS)
         await self._act.submits(clara, {setup.REPORTS: [mia], setup.MANAGER: sam})
+        await self._told(sam, mia)
         await self._act.looks_at_home(clara)
         instead = f" instead of {self._act.first_name(before)}" if before else ""
-        return f"Clara made Sam Mia's people manager{instead}: they are told, and a new line begins."
+        return f"Clara made Sam Mia's people manager{instead}: all three are told, and a new line begins."
 
     async def _asked(self, report: Person) -> tuple[CheckIn, Message]:
         """Time goes on until the report is asked for a check-in."""
@@ -190,6 +193,13 @@ class Scenes:
         if not found.answers:
             raise CannotGoOn(f"{first(report.name)} has no answer in the record")
         return found, prompt
+
+    async def _told(self, person: Person, about: Person) -> None:
+        """Time goes on until somebody reads of somebody else: nobody is told in the middle of the night."""
+        for _ in range(TRIES):
+            if about.name in person.last.reads:
+                return
+            await self._act.wait_for_a_prompt()
 
     async def _sight_of_record(self, person: Person) -> Sight | None:
         """Of what somebody typed last that is in the people chain; else of the prompt that was answered."""
