@@ -1,6 +1,9 @@
 """`tandem demo` as a newcomer starts it: a process of its own, an address, and a clean end."""
 
+# ruff: noqa: ASYNC240  (these tests have the loop for themselves)
+
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -102,21 +105,27 @@ async def test_it_stops_while_it_starts(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def place(state: bytes, email: str) -> tuple[str, str]:
+    """Somebody's id, and that of their direct message with Tandem."""
+    kept = json.loads(state.partition(b"\n")[2])
+    user = next(one["id"] for one in kept["users"] if one["email"] == email)
+    return user, next(one["id"] for one in kept["conversations"] if one["user"] == user)
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 async def test_what_was_said_is_there_again_also_after_a_kill(tmp_path: Path, end: signal.Signals) -> None:
     data = tmp_path / "demo"
     words = "The new grid works."
     async with running("--no-browser", "--data", str(data), end=end) as demo:
         state = (data / "slack.json").read_bytes()
-        paulo = re.search(rb'"id":"(U\w+)"[^{}]*"email":"paulo@lantern.example"', state)
-        assert paulo
-        assert await demo.acts(paulo[1].decode(), "say", {"where": "dm", "text": words}) == 204
+        paulo, dm = place(state, "paulo@lantern.example")
+        assert await demo.acts(paulo, "say", {"where": dm, "text": words}) == 204
         async with asyncio.timeout(STARTS_WITHIN):
             while b"Not for them" not in (data / "slack.json").read_bytes():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     async with running("--no-browser", "--data", str(data)) as demo:
         assert words in await demo.page()
-        assert await demo.acts(paulo[1].decode(), "say", {"where": "dm", "text": "And more."}) == 204
+        assert await demo.acts(paulo, "say", {"where": dm, "text": "And more."}) == 204
 
 
 async def test_it_listens_on_the_port_that_is_named_and_says_where_it_is_taken() -> None:

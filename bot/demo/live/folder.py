@@ -3,7 +3,7 @@
     keys           for text at rest, for the owner of the folder only
     tandem.db      Tandem's rows
     slack.json     the moment, on a line of its own, then the local Slack
-    lock           held while a demo runs on it
+    demo.lock      held while a demo runs on it; where it isn't, the folder is none of ours
 
 Tandem's rows are stored at once, the Slack's state a moment later: who is killed in between finds the rows
 newer than the Slack, so time and ids go on from beyond both.
@@ -25,8 +25,9 @@ from bot.playground.whole import write_whole
 from bot.storage.vault import KeyRing
 
 FORMAT = "tandem demo"
-KEYS, ROWS, SLACK, LOCK = "keys", "tandem.db", "slack.json", "lock"
-OURS = {KEYS, ROWS, f"{ROWS}-wal", f"{ROWS}-shm", f"{ROWS}-journal", SLACK, LOCK}
+KEYS, ROWS, SLACK, LOCK = "keys", "tandem.db", "slack.json", "demo.lock"
+UNFINISHED = (ROWS, f"{ROWS}-wal", f"{ROWS}-shm", f"{ROWS}-journal")
+"""What a start leaves behind that is stopped before there is anything to see."""
 AFTER = timedelta(seconds=1)
 SPARE_IDS = 10_000
 """So many ids are passed over: some of those that follow may stand in rows already."""
@@ -67,7 +68,8 @@ class Folder:
         """None where nothing was begun here yet, or the first start did not come to its end."""
         place = self.path / SLACK
         if not place.exists():
-            self._clear()
+            for name in UNFINISHED:
+                (self.path / name).unlink(missing_ok=True)
             (self.path / ROWS).touch(mode=0o600)
             return None
         try:
@@ -83,16 +85,6 @@ class Folder:
             if self._written is None or moment >= self._written:
                 write_whole(self.path / SLACK, header.encode() + b"\n" + slack)
                 self._written = moment
-
-    def _clear(self) -> None:
-        """What a start left behind that was stopped before anything was to be seen."""
-        for name in OURS - {LOCK, KEYS}:
-            (self.path / name).unlink(missing_ok=True)
-
-    def need_rows(self) -> None:
-        """The Slack is here, so the database has to be."""
-        if not (self.path / ROWS).is_file():
-            raise self.broken(f"{ROWS} is missing")
 
     def broken(self, why: str) -> BadInput:
         return BadInput(
@@ -126,10 +118,10 @@ def named(path: Path) -> Iterator[Folder]:
     """The folder of `--data`, made where it isn't there, for this demo alone. Raises `BadInput`."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        names = {one.name for one in path.iterdir()}
+        is_ours = (path / LOCK).exists() or not any(path.iterdir())
     except OSError as error:
         raise BadInput(f"{path} can't be used for the demo ({_said(error)}): name another folder.") from None
-    if SLACK not in names and names - OURS:
+    if not is_ours:
         raise BadInput(
             f"{path} holds something that is no demo's: name an empty folder, or one that isn't there."
         )

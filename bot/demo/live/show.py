@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -21,11 +23,14 @@ from bot.demo.live.tour import Tour
 from bot.demo.stage import Stage, new_slack, on_stage
 from bot.errors import Stop
 from bot.inbox.models import InboxMessage
+from bot.playground import Playground
 from bot.playground.page.guide import Guide, Look
 from bot.playground.page.page import Page
 from bot.storage.engine import Database, open_database
-from bot.storage.vault import InvalidToken
-from bot.workspaces.schema import ready_or_refuse, upgrade
+from bot.storage.vault import InvalidToken, KeyRing
+from bot.storage.work import reading
+from bot.workspaces.keys import NoDataKey, Vaults
+from bot.workspaces.schema import NotReady, current, ready_or_refuse, upgrade
 
 TITLE = "Tandem at Lantern"
 SAVED_AFTER = 0.3
@@ -34,49 +39,59 @@ SAVED_AFTER = 0.3
 
 async def show(folder: Folder, port: int, ready: Callable[[str], None]) -> None:
     """Run until it is cancelled; `ready` is told the address. Raises `Stop` with what to do."""
+    _need_free(port)
     kept = folder.kept()
     ring = folder.ring()
-    if kept is not None:
-        folder.need_rows()
-    database = await asyncio.to_thread(_database, folder, kept)
+    database = await asyncio.to_thread(_fresh if kept is None else _found, folder)
     try:
-        clock = ManualClock(_begin(database, kept))
+        clock = ManualClock(START if kept is None else _after(database, kept))
         slack = new_slack(clock)
         if kept is None:
             cast.fill(slack)
         else:
             go_on(slack, kept, folder)
-        try:
-            async with on_stage(slack, database, ring, clock) as stage:
-                if kept is None:
-                    await open_company(stage)
-                await _run(stage, folder, port, ready)
-        except InvalidToken:
-            raise folder.broken("its keys do not open its database") from None
+            _need_the_same_company(database, ring, slack, folder)
+        async with on_stage(slack, database, ring, clock) as stage:
+            if kept is None:
+                await open_company(stage)
+            await _run(stage, folder, port, ready)
     finally:
         database.dispose()
 
 
-def _database(folder: Folder, kept: Kept | None) -> Database:
+def _fresh(folder: Folder) -> Database:
+    upgrade(folder.database_url)
+    return open_database(folder.database_url)
+
+
+def _found(folder: Folder) -> Database:
+    """What was kept, brought up to this Tandem's revision. An empty one was never ours."""
     try:
-        if kept is None:
-            upgrade(folder.database_url)
-        else:
-            ready_or_refuse(folder.database_url)
-        return open_database(folder.database_url)
-    except (Stop, SQLAlchemyError):
-        raise folder.broken("its database can't be used") from None
+        if current(folder.database_url) is None:
+            raise folder.broken("its database is empty")
+        ready_or_refuse(folder.database_url)
+    except (NotReady, SQLAlchemyError):
+        raise folder.broken("its database can't be read") from None
+    return open_database(folder.database_url)
 
 
-def _begin(database: Database, kept: Kept | None) -> datetime:
+def _after(database: Database, kept: Kept) -> datetime:
     """After everything that happened, also where the Slack was not written any more."""
-    if kept is None:
-        return START
     happened = (Address.posted_at, InboxMessage.created_at)
     with database.reader.connect() as connection:
         rows: list[datetime | None] = [connection.scalar(select(func.max(column))) for column in happened]
     latest: datetime = max([kept.moment, *(row for row in rows if row is not None)])
     return latest + AFTER
+
+
+def _need_the_same_company(database: Database, ring: KeyRing, slack: Playground, folder: Folder) -> None:
+    try:
+        with reading(database) as session:
+            Vaults(ring).of(session, slack.workspace.team_id)
+    except InvalidToken:
+        raise folder.broken("its keys do not open its database") from None
+    except NoDataKey:
+        raise folder.broken("its database and its Slack are not of one company") from None
 
 
 async def _run(stage: Stage, folder: Folder, port: int, ready: Callable[[str], None]) -> None:
@@ -94,14 +109,24 @@ async def _run(stage: Stage, folder: Folder, port: int, ready: Callable[[str], N
         keeper.save()
 
 
+def _need_free(port: int) -> None:
+    """Said before the company is set up, not after. Raises `Stop`."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise _taken(port, error) from None
+
+
 async def _started(page: Page, port: int) -> str:
     try:
         return await page.start(port)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise Stop(
-            f"Nothing can listen on port {port} ({why}): stop what uses it, or name another with --port."
-        ) from None
+        raise _taken(port, error) from None
+
+
+def _taken(port: int, error: OSError) -> Stop:
+    why = os.strerror(error.errno or 0).lower()
+    return Stop(f"Nothing can listen on port {port} ({why}): stop what uses it, or name another with --port.")
 
 
 def guide(flow: Flow, telling: Telling) -> Guide:

@@ -1,4 +1,4 @@
-"""Where a demo lives: it is found again as it was left, and what isn't ours or is broken is said in a line."""
+"""Where a demo lives: it is found again as it was left, and what isn't ours or is broken is said."""
 
 import stat
 from datetime import UTC, datetime, timedelta
@@ -41,19 +41,19 @@ def test_what_is_older_never_takes_the_place_of_what_is_newer(tmp_path: Path) ->
 
 
 def test_a_start_that_did_not_come_to_its_end_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / "tandem.db").write_bytes(b"half a database")
-    (tmp_path / "keys").write_text("")
-    (tmp_path / "keys").unlink()
+    with named(tmp_path):
+        (tmp_path / "tandem.db").write_bytes(b"half a database")
     with named(tmp_path) as folder:
         assert folder.kept() is None
     assert (tmp_path / "tandem.db").read_bytes() == b""
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("do not lose me")
+    """Such as the database of a Tandem that runs for real."""
+    (tmp_path / "tandem.db").write_text("do not lose me")
     with pytest.raises(BadInput, match="no demo's"), named(tmp_path):
         pass
-    assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("tandem.db", "do not lose me")]
 
 
 def test_a_file_or_a_place_that_cant_be_made_is_refused(tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_two_demos_never_share_a_folder(tmp_path: Path) -> None:
     "state", [b"", b"what is this", b"{}\n", b'{"format": "tandem demo", "moment": "soon"}\n{}', b"\xff\xfe"]
 )
 def test_a_state_that_cant_be_read_is_one_line(tmp_path: Path, state: bytes) -> None:
-    (tmp_path / "slack.json").write_bytes(state)
+    with named(tmp_path):
+        (tmp_path / "slack.json").write_bytes(state)
     with named(tmp_path) as folder, pytest.raises(BadInput, match="is broken: ") as refused:
         folder.kept()
     assert "\n" not in str(refused.value)
