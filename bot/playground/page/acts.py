@@ -1,7 +1,7 @@
 """What people do: each act is one verb of `Person`, and what Slack's client wouldn't let them do is said.
 
-An act is answered with 204 once the app acknowledged it; 409 says why it was impossible, and 422 what is wrong
-with which input of a form.
+An act is answered with 204 once the app acknowledged it; 409 says why it was impossible, and 422 what is
+wrong with which input of a form.
 """
 
 from collections.abc import Awaitable, Callable

@@ -12,7 +12,6 @@ from bot.playground.page.guide import Guide
 from bot.playground.page.guided import Guided
 from bot.playground.page.looks import Looks
 from bot.playground.page.mishaps import kindly
-from bot.playground.page import standin as _
 from bot.playground.page.site import Site
 from bot.playground.page.statics import Statics
 

@@ -1,4 +1,4 @@
-"""The script and the styles: read once, and asked for again at each load, so that a page is never half old."""
+"""The script and the styles: read once, and asked for again at each load, so that no page is half old."""
 
 from hashlib import blake2b
 from pathlib import Path

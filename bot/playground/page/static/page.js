@@ -115,7 +115,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "dialog") return;
+  if (form.getAttribute("method") === "dialog") return;
   event.preventDefault();
   if (form.matches(".composer")) sent(form);
   else if (form.matches(".modal form")) submitModal(form);

@@ -49,8 +49,12 @@ export function remember(side) {
 const read = new Map();
 
 export function markRead(side) {
-  const { user, where, last } = slackOf(side)?.dataset ?? {};
-  if (!user || !where || !last || document.hidden || read.get(user + where) === last) return;
-  read.set(user + where, last);
-  act(side, "read", { where, ts: last });
+  const { user, where, last, threadLast } = slackOf(side)?.dataset ?? {};
+  if (!user || !where || document.hidden) return;
+  for (const [place, ts] of [["main", last], ["thread", threadLast]]) {
+    const key = [user, where, place].join();
+    if (!ts || read.get(key) === ts) continue;
+    read.set(key, ts);
+    act(side, "read", { where, ts });
+  }
 }
