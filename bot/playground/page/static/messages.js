@@ -30,7 +30,7 @@ export function entered(event) {
 
 function reachable(message, yes) {
   message.tabIndex = yes ? 0 : -1;
-  for (const one of message.querySelectorAll(".actions > button, .actions > details > summary")) {
+  for (const one of message.querySelectorAll(".message-actions > button, .message-actions > details > summary")) {
     one.tabIndex = yes ? 0 : -1;
   }
 }

@@ -7,7 +7,7 @@ import { changed, clicked } from "./elements.js";
 import { activate, back, closePane, closeThread, closeDrawer, drawer, go, openActive, openBeside, openHome, thread } from "./going.js";
 import { closeMenuOf, closeMenus } from "./menus.js";
 import { arrows, entered } from "./messages.js";
-import { closeModal, holdFocus, submitModal, topModal } from "./modals.js";
+import { closeModal, holdFocus, keepFocus, submitModal, topModal } from "./modals.js";
 import { arrowsInList, filter } from "./people.js";
 import { now, panes, paneElement, paneOf, readAddress, slackOf } from "./places.js";
 import { fetchTime } from "./parts.js";
@@ -99,7 +99,7 @@ document.addEventListener("click", (event) => {
   if (at.dataset.do) {
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (at.dataset.do !== "shortcut" && at.closest(".menu .sheet")) closeMenuOf(at);
+    if (at.dataset.do !== "shortcut" && at.closest(".drop .sheet")) closeMenuOf(at);
     DOINGS[at.dataset.do]?.(at, event);
   } else if (at.getAttribute("role") === "option" && at.dataset.name) {
     complete(at.closest("form").querySelector("textarea"), at);
@@ -153,6 +153,7 @@ document.addEventListener("focusin", (event) => {
     fetchTime();
   }
   entered(event);
+  keepFocus(event);
 });
 
 document.addEventListener("focusout", (event) => {
