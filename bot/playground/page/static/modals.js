@@ -18,7 +18,7 @@ export function followModals(side) {
   if (modal?.id === top[side]) return;
   top[side] = modal?.id ?? null;
   if (side !== now.active) return;
-  if (modal) (modal.querySelector(FIELDS) ?? modal).focus();
+  if (modal) (modal.querySelector("[data-focus]") ?? modal.querySelector(FIELDS) ?? modal).focus();
   else goBack(side);
 }
 

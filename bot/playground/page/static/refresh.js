@@ -6,6 +6,7 @@ import { panes, paneElement, slackOf } from "./places.js";
 import { atEnd, keepEnd } from "./scroll.js";
 import { afterPane } from "./after.js";
 
+const PAUSE = 120; // milliseconds, so that many changes at once are few rounds
 let running = null;
 let again = false;
 
@@ -20,6 +21,7 @@ export function refresh() {
 
 async function rounds() {
   do {
+    if (again) await new Promise((done) => setTimeout(done, PAUSE));
     again = false;
     await Promise.all([fetchPeople(), fetchTime(), fetchTour(), refreshPane("left"), refreshPane("right")]).catch(() => {});
   } while (again);
