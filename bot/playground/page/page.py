@@ -47,9 +47,9 @@ class Page:
                 web.get("/", looks.page),
                 web.get("/part/{part}", looks.part),
                 web.get("/file/{file}", looks.file),
-                web.get("/static/{name}", Statics()),
-                web.get("/changes", self._stream, allow_head=False),
-                web.post("/as/{user}/{act}", Acts(self._site)),
+                web.get("/static/{name}", Statics().file),
+                web.get("/changes", self._stream.follow, allow_head=False),
+                web.post("/as/{user}/{act}", Acts(self._site).act),
                 web.post(r"/jump/{number:\d{1,3}}", guided.jump),
                 web.post(r"/tour/{number:\d{1,3}}", guided.play),
             ]

@@ -16,7 +16,7 @@ class Statics:
         files = [path for path in FOLDER.iterdir() if path.suffix in KINDS]
         self._kept = {path.name: (path.read_bytes(), KINDS[path.suffix]) for path in files}
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request) -> web.Response:
         """The file; 304 where the browser has it."""
         if request.match_info["name"] not in self._kept:
             raise web.HTTPNotFound
