@@ -1,5 +1,6 @@
 """What people do on the page, and what they are told where Slack's client wouldn't let them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ async def test_clicking_choosing_and_typing(
 ) -> None:
     heard: list[Json] = []
 
-    @app.action({"type": "block_actions"})
+    @app.action(re.compile(""))
     async def act(ack: AsyncAck, action: Json) -> None:
         heard.append(action)
         await ack()
