@@ -15,7 +15,7 @@ from bot.playground.state.files import File
 from bot.playground.state.views import View
 from tests.playground.blocks import actions, button, home, input_block, plain, section, text_input
 from tests.playground.page import gallery
-from tests.playground.page.gallery import AROUND, BLOCKS, FORM, MORE_CHARTS, WORKSPACE, message, page
+from tests.playground.page.gallery import AROUND, BLOCKS, FORM, WORKSPACE, message, page
 from tests.playground.page.markup import Tag, read
 
 Json = dict[str, Any]
