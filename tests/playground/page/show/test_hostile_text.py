@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.playground.page.show.blocks import draw_message, draw_view
@@ -14,7 +15,7 @@ from bot.playground.state.files import File
 from bot.playground.state.views import View
 from tests.playground.blocks import actions, button, home, input_block, plain, section, text_input
 from tests.playground.page import gallery
-from tests.playground.page.gallery import AROUND, BLOCKS, FORM, MORE_CHARTS, WORKSPACE, message, page
+from tests.playground.page.gallery import AROUND, BLOCKS, FORM, WORKSPACE, message, page
 from tests.playground.page.markup import Tag, read
 
 Json = dict[str, Any]
@@ -57,6 +58,9 @@ UNSTYLED = st.text(
     st.one_of(CHARACTERS.filter(lambda one: one not in "*_~`:@>\n"), st.sampled_from("<&\"'")), min_size=1
 )
 
+# A busy machine may take its time.
+unhurried = settings(max_examples=50, deadline=None)
+
 KEPT = {"type", "style", "level", "timestamp", "initial_date", "initial_time", "range"}
 GALLERY = read(page().removeprefix("<!doctype html>"))
 # The gallery has everything but what markdown alone can write.
@@ -83,13 +87,14 @@ def assert_harmless(markup: str) -> Tag:
     return shown
 
 
+@pytest.mark.parametrize("block", [one for one in BLOCKS if one["type"] != "data_visualization"])
+@unhurried
 @given(TEXT)
-def test_messages_are_harmless(text: str) -> None:
-    for block in [*BLOCKS, *MORE_CHARTS[:1]]:
-        if block["type"] != "data_visualization":
-            assert_harmless(draw_message(message(infected(block, text)), AROUND))
+def test_messages_are_harmless(block: Json, text: str) -> None:
+    assert_harmless(draw_message(message(infected(block, text)), AROUND))
 
 
+@unhurried
 @given(TEXT)
 def test_charts_are_harmless(text: str) -> None:
     block = gallery.PIE | {"title": text, "chart": infected(gallery.PIE["chart"], text)}
@@ -105,6 +110,7 @@ def test_charts_are_harmless(text: str) -> None:
     )
 
 
+@unhurried
 @given(TEXT)
 def test_forms_are_harmless(text: str) -> None:
     blocks = [
@@ -121,6 +127,7 @@ def test_forms_are_harmless(text: str) -> None:
     assert_harmless(draw_view(view, AROUND))
 
 
+@unhurried
 @given(TEXT)
 def test_texts_and_files_are_harmless(text: str) -> None:
     for kept in (text, escape(text), typed(text, {"p1": "<@U001>"})):
@@ -130,6 +137,7 @@ def test_texts_and_files_are_harmless(text: str) -> None:
     assert_harmless(draw_message(message(files=[file]), AROUND))
 
 
+@unhurried
 @given(TEXT)
 def test_a_tag_gets_no_attribute_that_it_has_not_with_other_words(text: str) -> None:
     def shape(words: str) -> list[tuple[str, list[str]]]:
@@ -144,6 +152,7 @@ def words_in(block: Json, find: Callable[[Tag], Tag]) -> str:
     return find(read(draw_message(message(block), AROUND))).text
 
 
+@unhurried
 @given(TEXT)
 def test_plain_text_is_read_as_it_was_written(text: str) -> None:
     given_text = {"type": "section", "text": plain(escape(text))}
@@ -151,17 +160,20 @@ def test_plain_text_is_read_as_it_was_written(text: str) -> None:
     assert words_in(actions(button("go", escape(text))), lambda shown: shown.one("button")) == emoji(text)
 
 
+@unhurried
 @given(UNSTYLED)
 def test_what_a_person_typed_is_read_as_they_typed_it(text: str) -> None:
     assert words_in(section(escape(text)), lambda shown: shown.one("p")) == text
 
 
+@unhurried
 @given(TEXT)
 def test_rich_text_is_read_as_it_was_written(text: str) -> None:
     parts = [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}]
     assert words_in({"type": "rich_text", "elements": parts}, lambda shown: shown.one("p")) == emoji(text)
 
 
+@unhurried
 @given(TEXT)
 def test_what_was_entered_comes_back_as_it_was_entered(text: str) -> None:
     for element in (text_input(), text_input(multiline=True)):
