@@ -28,14 +28,16 @@ async def test_who_is_in_a_pane_is_marked(visitor: Visitor, ben: Person, ana: Pe
 
 async def test_roles_are_the_guides(opens: Opens, ana: Person, ben: Person) -> None:
     async def roles() -> Mapping[str, Sequence[Role]]:
-        return {ana.id: [Role("people", "looks after Ben"), Role("direction", "leads Atlas")]}
+        duties = [("people", "looks after Ben"), ("direction", "leads Atlas"), ("people", "reports to Clara")]
+        return {ana.id: [Role(*duty) for duty in duties]}
 
     async with opens(Guide(roles=roles)) as visitor:
         html = await visitor.part("people")
         pane = await visitor.pane(ana)
 
-    assert texts(html, ".kind-people") == texts(pane, ".kind-people") == ["looks after Ben"]
-    assert texts(html, ".kind-direction") == ["leads Atlas"]
+    assert texts(html, ".role-line") == ["looks after Ben \u00b7 reports to Clara", "leads Atlas"]
+    assert texts(pane, ".kind-people") == ["looks after Ben", "reports to Clara"]
+    assert texts(pane, ".kind-direction") == ["leads Atlas"]
 
 
 async def test_the_list_shows_the_notification_and_nothing_of_the_blocks(
