@@ -1,7 +1,7 @@
 """What people do: each act is one verb of `Person`, and what Slack's client wouldn't let them do is said.
 
-An act is answered with 204 once the app acknowledged it; 409 says why it was impossible, and 422 what is wrong
-with which input of a form.
+An act is answered with 204 once the app acknowledged it; 409 says why it was impossible, and 422 what is
+wrong with which input of a form.
 """
 
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ class Acts:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def act(self, request: web.Request) -> web.Response:
         """Do it, and say in which way it went."""
         person = self._site.person(request.match_info["user"])
         act = ACTS.get(request.match_info["act"])
@@ -97,20 +97,9 @@ async def say(site: Site, person: Person, given: Json) -> None:
     """Write into a conversation, or below a message of it."""
     where, text = _text(given, "where"), _text(given, "text")
     if given.get("thread"):
-        await person.replies(_parent(site, person, where, _text(given, "thread")), text)
+        await person.replies(_message(site.slack, person, where, _text(given, "thread")), text)
     else:
         await person.says(text, in_channel=_channel(person, where, site.slack))
-
-
-def _parent(site: Site, person: Person, where: str, ts: str) -> Message:
-    """The message above a thread; where that was deleted, any reply leads into the same thread."""
-    conversation = site.slack.workspace.conversations.get(where)
-    found = reads.find(site.slack, person, where, ts)
-    if found is None and conversation:
-        found = next((each for each in conversation.replies(ts) if person.sees(each)), None)
-    if found is None:
-        raise Impossible("this thread isn't there any more")
-    return found
 
 
 async def edit(site: Site, person: Person, given: Json) -> None:

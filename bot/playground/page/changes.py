@@ -20,7 +20,7 @@ class Stream:
         self._site = site
         self._open: set[asyncio.Task[object]] = set()
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def follow(self, request: web.Request) -> web.StreamResponse:
         """Until the browser goes away or the page stops."""
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)

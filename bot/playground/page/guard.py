@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 POLICY = "; ".join(
     (

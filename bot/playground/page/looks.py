@@ -16,7 +16,7 @@ from bot.playground.page.show.tour import show_tour
 from bot.playground.page.site import Site
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-"""What a browser may show by itself: a drawing (SVG) could hold a script, and is only ever a part of the page."""
+"""What a browser may show by itself: an SVG could hold a script, and is shown within the page only."""
 
 
 class Looks:

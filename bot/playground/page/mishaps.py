@@ -4,8 +4,9 @@ import logging
 from traceback import format_tb
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
-from bot.playground.page.guard import Handler, Middleware
+from bot.playground.page.guard import Handler
 from bot.playground.page.site import Site
 
 LOG = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ from bot.playground.page.guide import Guide
 from bot.playground.page.guided import Guided
 from bot.playground.page.looks import Looks
 from bot.playground.page.mishaps import kindly
-from bot.playground.page import standin as _
 from bot.playground.page.site import Site
 from bot.playground.page.statics import Statics
 
@@ -48,9 +47,9 @@ class Page:
                 web.get("/", looks.page),
                 web.get("/part/{part}", looks.part),
                 web.get("/file/{file}", looks.file),
-                web.get("/static/{name}", Statics()),
-                web.get("/changes", self._stream, allow_head=False),
-                web.post("/as/{user}/{act}", Acts(self._site)),
+                web.get("/static/{name}", Statics().file),
+                web.get("/changes", self._stream.follow, allow_head=False),
+                web.post("/as/{user}/{act}", Acts(self._site).act),
                 web.post(r"/jump/{number:\d{1,3}}", guided.jump),
                 web.post(r"/tour/{number:\d{1,3}}", guided.play),
             ]

@@ -9,7 +9,7 @@ from bot.playground.page.guide import Guide, Look
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one pane is. What isn't in the address (`new`, `notices`, `earlier`, `edit`) the script remembers."""
+    """Where one pane is. What isn't in the address (from `new` on) the script remembers."""
 
     user: str
     at: str = "dm"

@@ -45,11 +45,8 @@ def channels(slack: Playground, person: Person) -> list[Conversation]:
 
 
 def visible(person: Person, where: Conversation) -> list[Message]:
-    """What the person can read there, the oldest first; messages are in order already."""
-    if not where.ephemerals:
-        return [message for message in where.messages if person.sees(message)]
-    found = [message for message in (*where.messages, *where.ephemerals) if person.sees(message)]
-    return sorted(found, key=lambda message: order(message.ts))
+    """What the person can read there, the oldest first."""
+    return person.dm if where.is_dm else person.channel(where.id)
 
 
 def is_reply(message: Message) -> bool:
@@ -71,8 +68,8 @@ def find(slack: Playground, person: Person, channel: str, ts: str) -> Message | 
     where = slack.workspace.conversations.get(channel)
     if where is None:
         return None
-    every = (*where.messages, *where.ephemerals)
-    return next((each for each in every if each.ts == ts and person.sees(each)), None)
+    found = where.find(ts) or next((each for each in where.ephemerals if each.ts == ts), None)
+    return found if found and person.sees(found) else None
 
 
 def latest(person: Person, where: Conversation) -> Message | None:

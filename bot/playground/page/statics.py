@@ -1,4 +1,4 @@
-"""The script and the styles: read once, and asked for again at each load, so that a page is never half old."""
+"""The script and the styles: read once, and asked for again at each load, so that no page is half old."""
 
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +16,7 @@ class Statics:
         files = [path for path in FOLDER.iterdir() if path.suffix in KINDS]
         self._kept = {path.name: (path.read_bytes(), KINDS[path.suffix]) for path in files}
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request) -> web.Response:
         """The file; 304 where the browser has it."""
         if request.match_info["name"] not in self._kept:
             raise web.HTTPNotFound

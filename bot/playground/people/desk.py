@@ -42,4 +42,4 @@ class Desk:
     def connected(self) -> None:
         """Refuse what makes no sense while no app listens."""
         if self.link.transport is None:
-            raise Impossible("no app is connected: call playground.connect(url) first")
+            raise Impossible("no app is connected")

@@ -24,7 +24,7 @@ def _picture(_: Any, tokens: Sequence[Token], index: int, *__: object) -> str:
 
 
 def _made() -> _Markdown:
-    made = _Markdown("commonmark", {"html": False, "breaks": True})
+    made = _Markdown("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
     made.enable(["table", "strikethrough"])
     made.add_render_rule("image", _picture)
     return made

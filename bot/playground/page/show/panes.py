@@ -51,7 +51,9 @@ class Talk:
     new: str = ""
     last: str = ""
     thread: list[Row] | None = None
+    may_reply: bool = False
     thread_ts: str = ""
+    thread_last: str = ""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ def _pane(site: Site, side: str, person: Person, place: Place, roles: Sequence[R
         at=place.at,
         is_gone=person.user.deleted,
         app=site.slack.workspace.users[site.slack.workspace.bot_user].real_name,
-        modals=_modals(site, person),
+        modals=_modals(site, person, side),
         notices=told[seen:],
         notices_seen=len(told),
         channels=reads.channels(site.slack, person),
@@ -122,12 +124,12 @@ def _pane(site: Site, side: str, person: Person, place: Place, roles: Sequence[R
 def _show_home(site: Site, person: Person, pane: Pane) -> None:
     view = site.slack.workspace.homes.get(person.id)
     if view is not None:
-        pane.home, pane.home_id = Bodies(site.slack, person).inside(view), view.id
+        pane.home, pane.home_id = Bodies(site.slack, person, pane.side).inside(view), view.id
 
 
-def _modals(site: Site, person: Person) -> list[Modal]:
+def _modals(site: Site, person: Person, side: str) -> list[Modal]:
     stack = person.modals
-    bodies = Bodies(site.slack, person)
+    bodies = Bodies(site.slack, person, side)
     return [_modal(view, bodies, depth, view is stack[-1]) for depth, view in enumerate(stack)]
 
 
@@ -150,9 +152,8 @@ def _talk(site: Site, person: Person, side: str, place: Place) -> Talk | None:
     every = reads.visible(person, where)
     below = reads.threads(every)
     main = [message for message in every if not reads.is_reply(message)]
-    all_rows = _with_stones(main, below)
-    shown = all_rows[-SHOWN * (1 + place.earlier) :]
-    rows = Rows(site, person, side, place)
+    rows = _with_stones(main, below)
+    shown = rows[-SHOWN * (1 + place.earlier) :]
     new = _first_new(person, where, main) if place.new is None else place.new
     talk = Talk(
         id=where.id,
@@ -160,29 +161,29 @@ def _talk(site: Site, person: Person, side: str, place: Place) -> Talk | None:
         is_dm=where.is_dm,
         is_private=where.is_private,
         topic=where.topic,
-        rows=rows.of(shown, below, new),
-        members=len(where.members),
-        more=len(all_rows) - len(shown),
+        rows=Rows(site, person, f"{side}-main", place.edit).of(shown, below, new),
+        members=len([member for member in where.members if member != site.slack.workspace.bot_user]),
+        more=len(rows) - len(shown),
         may_write=person.id in where.members and not person.user.deleted,
         new=new,
-        last=every[-1].ts if every else "",
+        last=main[-1].ts if main else "",
     )
     if place.thread:
-        _show_thread(talk, rows, every, below, place.thread)
+        _show_thread(talk, Rows(site, person, f"{side}-thread", place.edit), main, below, place.thread)
     return talk
 
 
 def _show_thread(
-    talk: Talk, rows: Rows, every: Sequence[Message], below: Mapping[str, Thread], ts: str
+    talk: Talk, rows: Rows, main: Sequence[Message], below: Mapping[str, Thread], ts: str
 ) -> None:
     """The message above, and what is below it; where it is gone, a stone stands for it."""
     thread = below.get(ts, Thread())
-    above = [message for message in every if message.ts == ts and not reads.is_reply(message)]
+    above: list[Message | str] = [message for message in main if message.ts == ts]
     if not above and not thread.replies:
         return
-    talk.thread_ts = ts
-    stone = [] if above else [rows.stone(ts, thread, "thread")]
-    talk.thread = stone + rows.of([*above, *thread.replies], {}, "", thread=True)
+    talk.may_reply = talk.may_write and bool(above)
+    talk.thread_ts, talk.thread_last = ts, thread.replies[-1].ts if thread.replies else ""
+    talk.thread = rows.of([*(above or [ts]), *thread.replies], {ts: thread})
 
 
 def _with_stones(main: Sequence[Message], below: Mapping[str, Thread]) -> list[Message | str]:
@@ -199,6 +200,8 @@ def _order(one: Message | str) -> tuple[int, int]:
 
 def _first_new(person: Person, where: Conversation, main: Sequence[Message]) -> str:
     """The first of the messages that the person has not read."""
-    count = person.unread(where)
-    others = [message for message in main if message.user != person.id]
-    return others[-count:][0].ts if count and others else ""
+    if not person.unread(where):
+        return ""
+    read = order(person.has_read(where))
+    late = (each for each in main if order(each.ts) > read and each.user != person.id)
+    return next((each.ts for each in late), "")

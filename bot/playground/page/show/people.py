@@ -22,7 +22,8 @@ class Entry:
     name: str
     title: str
     face: Face
-    roles: Sequence[Role]
+    roles: Mapping[str, str]
+    """By kind, all of a kind in one line."""
     unread: int
     said: str
     panes: Sequence[str]
@@ -44,12 +45,19 @@ def _entry(site: Site, person: Person, roles: Mapping[str, Sequence[Role]], plac
         name=person.name,
         title=person.user.title,
         face=face(person.user),
-        roles=roles.get(person.id, ()),
+        roles=_in_lines(roles.get(person.id, ())),
         unread=_unread(site, person),
         said=_said(site, person),
         panes=[side for side, place in panes if place and place.user == person.id],
         is_gone=person.user.deleted,
     )
+
+
+def _in_lines(roles: Sequence[Role]) -> Mapping[str, str]:
+    lines: dict[str, list[str]] = {}
+    for role in roles:
+        lines.setdefault(role.kind, []).append(role.words)
+    return {kind: " \u00b7 ".join(words) for kind, words in lines.items()}
 
 
 def _unread(site: Site, person: Person) -> int:

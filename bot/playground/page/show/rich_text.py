@@ -104,7 +104,8 @@ def _emoji(word: Json, _: Around) -> Markup:
 def _character(code_points: str) -> str:
     """Slack writes an emoji as `1f469-200d-1f4bb`."""
     try:
-        return "".join(chr(int(point, 16)) for point in code_points.split("-") if point)
+        found = "".join(chr(int(point, 16)) for point in code_points.split("-") if point)
+        return found.encode().decode()  # half a surrogate pair is no character
     except (ValueError, OverflowError):
         return ""
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from bot.playground import Message, Person
-from bot.playground.page.places import Place
 from bot.playground.page.reads import Thread
 from bot.playground.page.show import moments
 from bot.playground.page.show.bodies import Bodies
@@ -32,62 +31,59 @@ class Row:
     face: Face | None = None
     day: str = ""
     iso: str = ""
-    body: Markup = Markup()
+    body: Markup | None = None
     together: bool = False
     ephemeral: bool = False
     edited: bool = False
     mine: bool = False
     in_thread: bool = False
     replies: int = 0
+    fresh: int = 0
     last: str = ""
     typed: str | None = None
 
 
 class Rows:
-    """Makes rows for one pane of one person."""
+    """Makes rows for one person and one place of the page, such as `left-main`."""
 
-    def __init__(self, site: Site, person: Person, side: str, place: Place) -> None:
+    def __init__(self, site: Site, person: Person, name: str, editing: str) -> None:
         self._site = site
         self._person = person
-        self._side = side
-        self._place = place
+        self._name = name
+        self._editing = editing
         self._now = site.slack.slack.now()
-        self._bodies = Bodies(site.slack, person)
+        self._bodies = Bodies(site.slack, person, name)
 
-    def of(
-        self, messages: Sequence[Message | str], below: Mapping[str, Thread], new: str, *, thread: bool = False
-    ) -> list[Row]:
-        """The rows of these messages; `new` is the `ts` above which the line stands."""
-        name = f"{self._side}-{'thread' if thread else 'main'}"
-        return list(self._rows(messages, below, new, name))
+    def of(self, messages: Sequence[Message | str], below: Mapping[str, Thread], new: str = "") -> list[Row]:
+        """Of these messages, and of those that are gone (their `ts`); the line stands above `new`."""
+        return list(self._rows(messages, below, new))
 
     def _rows(
-        self, messages: Sequence[Message | str], below: Mapping[str, Thread], new: str, name: str
+        self, messages: Sequence[Message | str], below: Mapping[str, Thread], new: str
     ) -> Iterator[Row]:
         previous: Message | None = None
-        shown_day: datetime | None = None
+        shown_day: date | None = None
         for message in messages:
             ts = message if isinstance(message, str) else message.ts
             moment = moments.at(ts, self._person.user.tz)
-            if shown_day is None or shown_day.date() != moment.date():
-                shown_day, previous = moment, None
-                yield Row("day", f"{name}-day-{moment:%Y%m%d}", moments.day(moment, self._now))
+            if shown_day != moment.date():
+                shown_day, previous = moment.date(), None
+                yield Row("day", f"{self._name}-day-{moment:%Y%m%d}", moments.day(moment, self._now))
             if ts == new:
                 previous = None
-                yield Row("new", f"{name}-new", "New")
+                yield Row("new", f"{self._name}-new", "New")
             if isinstance(message, str):
-                yield self.stone(ts, below[ts])
                 previous = None
-                continue
-            yield self._row(message, moment, below.get(message.ts), self._together(previous, message), name)
-            previous = message
+                yield self._stone(ts, moment, below[ts])
+            else:
+                yield self._row(message, moment, below.get(ts), self._together(previous, message))
+                previous = message
 
-    def stone(self, ts: str, thread: Thread, name: str = "main") -> Row:
+    def _stone(self, ts: str, moment: datetime, thread: Thread) -> Row:
         """What stays where a message was deleted above a thread."""
-        moment = moments.at(ts, self._person.user.tz)
         return Row(
             "stone",
-            f"{self._side}-{name}-{ts}",
+            f"{self._name}-{ts}",
             "This message was deleted.",
             ts=ts,
             replies=len(thread.replies),
@@ -103,14 +99,12 @@ class Rows:
         between = moments.at(message.ts, "UTC") - moments.at(previous.ts, "UTC")
         return between <= TOGETHER
 
-    def _row(
-        self, message: Message, moment: datetime, thread: Thread | None, together: bool, name: str
-    ) -> Row:
+    def _row(self, message: Message, moment: datetime, thread: Thread | None, together: bool) -> Row:
         author = self._site.slack.workspace.users.get(message.user)
-        editing = self._place.edit == message.ts and message.user == self._person.id
+        editing = self._editing == message.ts and message.user == self._person.id
         return Row(
             kind="message",
-            id=f"{name}-{message.ts}",
+            id=f"{self._name}-{message.ts}",
             label=moments.clock(moment),
             ts=message.ts,
             target=f"message:{message.channel}:{message.ts}",
@@ -125,6 +119,7 @@ class Rows:
             mine=message.user == self._person.id,
             in_thread=bool(message.thread_ts and message.thread_ts != message.ts),
             replies=len(thread.replies) if thread else 0,
+            fresh=self._person.unread_below(message) if thread else 0,
             last=self._last(thread) if thread else "",
             typed=typed_back(message.text, self._site.slack.workspace) if editing else None,
         )

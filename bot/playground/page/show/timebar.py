@@ -1,4 +1,4 @@
-"""The bar on top: what time it is in the company, in each of its zones; what comes next, and how to get there."""
+"""The bar on top: what time it is in each zone of the company, what comes next, and how to get there."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -2,13 +2,17 @@
 
 import { draft, grow } from "./drafts.js";
 import { followModals } from "./modals.js";
-import { paneElement } from "./places.js";
-import { markTheLast } from "./messages.js";
+import { paneElement, slackOf } from "./places.js";
+import { announce, markTheLast } from "./messages.js";
+import { showPicker } from "./pickers.js";
 
 export function afterPane(side) {
   const pane = paneElement(side);
+  document.querySelector(`.switch [data-side="${side}"]`).textContent = slackOf(side)?.dataset.name || side;
   for (const box of pane.querySelectorAll("[data-typed]")) prepare(box);
+  for (const picker of pane.querySelectorAll(".picker")) showPicker(picker);
   markTheLast(pane);
+  announce(pane);
   followModals(side);
 }
 

@@ -15,20 +15,43 @@ export function choiceOf(control) {
   return inputs.some((one) => one.type === "checkbox") || control.dataset.kind.startsWith("multi") ? chosen : chosen[0] ?? null;
 }
 
-export async function clicked(control) {
-  const { kind, value, choice } = control.dataset;
+export async function clicked(control, event) {
+  const { kind, value, choice, confirmTitle } = control.dataset;
+  if (confirmTitle) event.preventDefault();
   if (!(await agreed(control))) return;
+  if (confirmTitle && control.href) window.open(control.href, "_blank", "noopener,noreferrer");
   if (kind === "overflow") closeMenuOf(control);
   await sendClick(control, kind === "overflow" ? { choice } : { value });
 }
 
 export async function changed(control) {
   if (control.dataset.travels !== "at-once") return;
+  if (control.dataset.dispatch !== undefined) {
+    dispatched(control);
+    return;
+  }
   if (!(await agreed(control))) {
     undo(control);
     return;
   }
   await sendClick(control, { choice: choiceOf(control) });
+}
+
+// Typed text that the app wants to hear of at once: on Enter, or as it is typed. Leaving the input sends it too.
+const lastSent = new WeakMap();
+const pending = new WeakMap();
+const PAUSE = 400; // milliseconds
+
+export function dispatched(control) {
+  clearTimeout(pending.get(control));
+  if (lastSent.get(control) === control.value) return;
+  lastSent.set(control, control.value);
+  sendClick(control, { choice: choiceOf(control) });
+}
+
+export function dispatchSoon(control) {
+  clearTimeout(pending.get(control));
+  pending.set(control, setTimeout(() => dispatched(control), PAUSE));
 }
 
 function undo(control) {

@@ -1,6 +1,6 @@
 // Going somewhere: another person, another tab, another pane, a thread.
 
-import { act, actAt } from "./send.js";
+import { actAt } from "./send.js";
 import { keepAddress, now, panes, paneElement, placed, readAddress, slackOf } from "./places.js";
 import { refresh } from "./refresh.js";
 import { showBeginning } from "./scroll.js";
@@ -85,7 +85,6 @@ export function activate(side) {
   element.dataset.count = panes.right ? 2 : 1;
   for (const button of element.querySelectorAll(".switch button")) {
     button.setAttribute("aria-pressed", String(button.dataset.side === side));
-    button.textContent = slackOf(button.dataset.side)?.dataset.name || button.dataset.side;
   }
 }
 
@@ -108,7 +107,4 @@ export async function back() {
   readAddress(location.search);
   activate(now.active);
   await refresh();
-  activate(now.active);
 }
-
-export { act };

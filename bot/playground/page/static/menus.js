@@ -1,6 +1,6 @@
 // Menus are `details`: one open at a time, closed by Escape, by a click elsewhere and by a choice.
 
-const OPEN = "details.menu[open], details[data-menu][open]";
+const OPEN = "details.drop[open], details.overflow[open], details.picker[open]";
 
 export function closeMenus(except) {
   for (const menu of document.querySelectorAll(OPEN)) {

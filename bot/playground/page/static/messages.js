@@ -30,7 +30,23 @@ export function entered(event) {
 
 function reachable(message, yes) {
   message.tabIndex = yes ? 0 : -1;
-  for (const one of message.querySelectorAll(".actions > button, .actions > details > summary")) {
+  for (const one of message.querySelectorAll(".message-actions > button, .message-actions > details > summary")) {
     one.tabIndex = yes ? 0 : -1;
+  }
+}
+
+// What comes in is said to whoever can't see it; not what was there when the conversation was opened.
+const last = new Map();
+const SAID = 300; // characters
+
+export function announce(pane) {
+  for (const list of pane.querySelectorAll("[data-scroll]")) {
+    const message = [...list.querySelectorAll("article.message")].at(-1);
+    const before = last.get(list.id);
+    last.set(list.id, message?.id);
+    if (!message || before === undefined || before === message.id || message.hasAttribute("data-mine")) continue;
+    const author = message.getAttribute("aria-label").split(",")[0];
+    const words = message.querySelector(".body")?.innerText ?? "";
+    document.getElementById("heard").textContent = `${author}: ${words.slice(0, SAID)}`;
   }
 }

@@ -16,17 +16,19 @@ export function topModal(side) {
 export function followModals(side) {
   const modal = topModal(side);
   if (modal?.id === top[side]) return;
-  const opened = top[side] === null;
   top[side] = modal?.id ?? null;
-  if (modal && opened) before[side] = paneElement(side).contains(document.activeElement) ? document.activeElement : null;
   if (side !== now.active) return;
-  if (modal) (modal.querySelector(FIELDS) ?? modal).focus();
+  if (modal) (modal.querySelector("[data-focus]") ?? modal.querySelector(FIELDS) ?? modal).focus();
   else goBack(side);
+}
+
+// What had the focus last outside of a modal: there it goes back to.
+export function keepFocus(event) {
+  if (event.target.closest(".pane") && !event.target.closest(".modal")) before[paneOf(event.target)] = event.target;
 }
 
 function goBack(side) {
   const last = before[side];
-  before[side] = null;
   const box = paneElement(side).querySelector(".main .composer textarea");
   (last?.isConnected ? last : box ?? paneElement(side)).focus();
 }

@@ -3,12 +3,13 @@
 import { afterPane } from "./after.js";
 import { ask } from "./asking.js";
 import { addressOf, closeOffers, complete, endEdit, pressed, sent, typed } from "./composer.js";
-import { changed, clicked } from "./elements.js";
+import { changed, clicked, dispatched, dispatchSoon } from "./elements.js";
 import { activate, back, closePane, closeThread, closeDrawer, drawer, go, openActive, openBeside, openHome, thread } from "./going.js";
 import { closeMenuOf, closeMenus } from "./menus.js";
 import { arrows, entered } from "./messages.js";
-import { closeModal, holdFocus, submitModal, topModal } from "./modals.js";
+import { closeModal, holdFocus, keepFocus, submitModal, topModal } from "./modals.js";
 import { arrowsInList, filter } from "./people.js";
+import { showFiltered, showPicker, toggled } from "./pickers.js";
 import { now, panes, paneElement, paneOf, readAddress, slackOf } from "./places.js";
 import { fetchTime } from "./parts.js";
 import { markRead, refresh, remember } from "./refresh.js";
@@ -99,23 +100,29 @@ document.addEventListener("click", (event) => {
   if (at.dataset.do) {
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    if (at.dataset.do !== "shortcut" && at.closest(".menu .sheet")) closeMenuOf(at);
+    if (at.dataset.do !== "shortcut" && at.closest(".drop .sheet")) closeMenuOf(at);
     DOINGS[at.dataset.do]?.(at, event);
   } else if (at.getAttribute("role") === "option" && at.dataset.name) {
     complete(at.closest("form").querySelector("textarea"), at);
   } else if (at.matches("button, a")) {
-    clicked(at);
+    clicked(at, event);
   }
 });
 
 document.addEventListener("change", (event) => {
   const control = event.target.closest("[data-travels]");
-  if (control) changed(control);
+  if (!control) return;
+  if (control.matches(".picker")) showPicker(control);
+  else changed(control);
 });
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".picker") && toggled(event.target)) changed(event.target);
+}, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "dialog") return;
+  if (form.getAttribute("method") === "dialog") return;
   event.preventDefault();
   if (form.matches(".composer")) sent(form);
   else if (form.matches(".modal form")) submitModal(form);
@@ -124,10 +131,17 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.id === "filter") filter();
   else if (event.target.matches("[data-typed]")) typed(event.target);
+  else if (event.target.matches("[data-filter]")) showFiltered(event.target.closest(".picker"));
+  else if (event.target.matches('[data-dispatch~="on_character_entered"]')) dispatchSoon(event.target);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("[data-typed]")) pressed(event);
+  if (event.key === "Enter" && event.target.matches("[data-filter]")) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches('input[data-dispatch~="on_enter_pressed"]')) {
+    event.preventDefault();
+    dispatched(event.target);
+  }
   if (event.defaultPrevented) return;
   arrows(event);
   arrowsInList(event);
@@ -153,6 +167,7 @@ document.addEventListener("focusin", (event) => {
     fetchTime();
   }
   entered(event);
+  keepFocus(event);
 });
 
 document.addEventListener("focusout", (event) => {

@@ -6,6 +6,7 @@ import { panes, paneElement, slackOf } from "./places.js";
 import { atEnd, keepEnd } from "./scroll.js";
 import { afterPane } from "./after.js";
 
+const PAUSE = 120; // milliseconds, so that many changes at once are few rounds
 let running = null;
 let again = false;
 
@@ -20,6 +21,7 @@ export function refresh() {
 
 async function rounds() {
   do {
+    if (again) await new Promise((done) => setTimeout(done, PAUSE));
     again = false;
     await Promise.all([fetchPeople(), fetchTime(), fetchTour(), refreshPane("left"), refreshPane("right")]).catch(() => {});
   } while (again);
@@ -49,8 +51,12 @@ export function remember(side) {
 const read = new Map();
 
 export function markRead(side) {
-  const { user, where, last } = slackOf(side)?.dataset ?? {};
-  if (!user || !where || !last || document.hidden || read.get(user + where) === last) return;
-  read.set(user + where, last);
-  act(side, "read", { where, ts: last });
+  const { user, where, last, threadLast } = slackOf(side)?.dataset ?? {};
+  if (!user || !where || document.hidden) return;
+  for (const [place, ts] of [["main", last], ["thread", threadLast]]) {
+    const key = [user, where, place].join();
+    if (!ts || read.get(key) === ts) continue;
+    read.set(key, ts);
+    act(side, "read", { where, ts });
+  }
 }

@@ -10,7 +10,6 @@ const card = () => document.querySelector("#part-tour .card");
 
 export async function step(number) {
   now.tour = number;
-  keepAddress();
   await fetchTour();
   if (!card()) return;
   await setPanes();
