@@ -10,6 +10,7 @@ from bot.playground import Person
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday, as in the script."""
 LATEST = START + timedelta(days=14)
+NEW = timedelta(minutes=5)
 FIRST, SECOND = "paulo@lantern.example", "ana@lantern.example"
 """Whom the panes show: somebody with a check-in to answer, and their people manager."""
 
@@ -20,8 +21,18 @@ async def open_company(stage: Stage) -> None:
     while stage.clock.now() < LATEST:
         await _accept_all(stage)
         if _is_asked(stage.slack.person(FIRST)):
-            return
+            break
         await stage.hop(LATEST)
+    _read_all_but_what_is_new(stage)
+
+
+def _read_all_but_what_is_new(stage: Stage) -> None:
+    """So that whoever opens the page is led to what has just come."""
+    since = (stage.clock.now() - NEW).timestamp()
+    for person in stage.slack.people:
+        known = [message for message in person.dm if float(message.ts) < since]
+        if known:
+            person.reads(stage.slack.workspace.dm(person.id), known[-1].ts)
 
 
 async def _accept_all(stage: Stage) -> None:

@@ -22,3 +22,13 @@ async def test_commands_are_offered_with_what_they_do(demo: Demo) -> None:
     offered = {one.name: one.description for one in demo.stage.slack.commands}
     assert set(offered) == {"/1on1", "/direction", "/tandem"}
     assert all(offered.values())
+
+
+async def test_what_came_just_now_is_unread_and_nothing_else(demo: Demo) -> None:
+    unread = {
+        person.name: person.unread(demo.stage.slack.workspace.dm(person.id))
+        for person in demo.stage.slack.people
+    }
+    assert unread["Paulo Reis"] == 1
+    assert 1 <= unread["Ana Torres"] <= 2
+    assert sum(unread.values()) < 8
