@@ -14,7 +14,7 @@ Json = dict[str, Any]
 @method("api.test", tier=4, optional="error foo", token="none")
 def api_test(_slack: Slack, args: Arguments) -> Json:
     """Give back what came in."""
-    if "error" in args:
+    if args.text("error"):
         raise SlackError(args.text("error"))
     return {"args": args.given}
 
