@@ -43,6 +43,7 @@ app), `people` (the persons), `reading` (how text and blocks look to them).
 
 from bot.playground.errors import Impossible, SlackError
 from bot.playground.faults import Fault, drop_reply, held, rate_limited, refused, server_error, slow
+from bot.playground.offers import Command, Shortcut
 from bot.playground.people.person import Person
 from bot.playground.playground import Playground
 from bot.playground.rates import RateLimits
@@ -52,6 +53,7 @@ from bot.playground.state.views import View
 
 __all__ = [
     "Call",
+    "Command",
     "Delivery",
     "Fault",
     "Impossible",
@@ -59,6 +61,7 @@ __all__ = [
     "Person",
     "Playground",
     "RateLimits",
+    "Shortcut",
     "SlackError",
     "View",
     "drop_reply",

@@ -15,8 +15,10 @@ from bot.playground.app.link import Link
 from bot.playground.app.payloads import Payloads
 from bot.playground.app.sockets import Sockets
 from bot.playground.app.transport import Forgery, HttpTransport
+from bot.playground.changes import Changes
 from bot.playground.errors import Impossible
 from bot.playground.faults import Faults
+from bot.playground.offers import Command, Offers, Shortcut
 from bot.playground.people.desk import Desk, Notice
 from bot.playground.people.person import Person
 from bot.playground.rates import RateLimits, Rates
@@ -42,7 +44,8 @@ class Playground:
     `now` is the company clock (aware, UTC): message times, rate limits and expiry follow it. Signatures,
     triggers (`monotonic`) and the three seconds for an acknowledgement (`ack_seconds`) follow real time.
     `scopes` are what the app was granted: give those of its manifest. `chat:write.public`, which lets it post
-    in public channels that it isn't a member of, is not among the default ones.
+    in public channels that it isn't a member of, is not among the default ones. `commands` and `shortcuts`
+    are what people find in Slack's menus.
     """
 
     def __init__(
@@ -52,7 +55,8 @@ class Playground:
         *,
         limits: RateLimits | None = None,
         scopes: Iterable[str] = ALL,
-        commands: Iterable[str] = COMMANDS,
+        commands: Iterable[str | Command] = COMMANDS,
+        shortcuts: Iterable[Shortcut] = (),
         ack_seconds: float = 3.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -65,7 +69,8 @@ class Playground:
         self.faults = Faults()
         self.calls: list[Call] = []
         self._link = Link(self.workspace, now, ack_seconds)
-        self._desk = Desk(self.slack, self._link, Payloads(self.slack), frozenset(commands))
+        self._offers = Offers(commands, shortcuts)
+        self._desk = Desk(self.slack, self._link, Payloads(self.slack), self._offers)
         self._server = Server(self.slack, self.faults, sleep or asyncio.sleep, self.calls)
         self.sockets = Sockets(self.workspace, self._link)
         self._session: aiohttp.ClientSession | None = None
@@ -115,6 +120,16 @@ class Playground:
         return self.workspace.credentials
 
     # The app.
+
+    @property
+    def commands(self) -> list[Command]:
+        """The slash commands that the app adds."""
+        return list(self._offers.commands.values())
+
+    @property
+    def shortcuts(self) -> list[Shortcut]:
+        """The shortcuts that the app adds, to the client's menu and to that of messages."""
+        return list(self._offers.shortcuts.values())
 
     def connect(self, request_url: str) -> None:
         """Say where the app listens, such as `http://127.0.0.1:3000/slack/events`."""
@@ -171,6 +186,11 @@ class Playground:
 
     # What happened.
 
+    @property
+    def changes(self) -> Changes:
+        """Grows whenever somebody could see something new; `after` waits for that."""
+        return self.slack.changes
+
     def calls_of(self, method: str) -> list[Call]:
         """Every call of one method of the Web API."""
         return [call for call in self.calls if call.method == method]
@@ -213,7 +233,7 @@ class Playground:
         full = name or handle.replace(".", " ").title()
         user = User(self.workspace.ids.new("U"), self.workspace.team_id, handle, full, email, **more)
         user.updated = self.workspace.created
-        self.workspace.users[user.id] = user
+        self.slack.add_user(user)
         self._persons[user.id] = Person(self._desk, user)
         return self._persons[user.id]
 
@@ -234,13 +254,11 @@ class Playground:
 
     async def changes_user(self, person: Person, **fields: Any) -> None:
         """Change somebody's account (`tz`, `real_name`, `is_admin`, `deleted`, ...): `user_change`."""
-        for name, value in fields.items():
+        for name in fields:
             if name in ("id", "team_id") or not hasattr(person.user, name):
                 raise Impossible(f"a user has no {name!r} to change")
-            setattr(person.user, name, value)
-        now = self.slack.now()
-        person.user.updated = int(now.timestamp())
-        shown = self.workspace.shown_user(person.user, now)
+        self.slack.change_user(person.user, fields)
+        shown = self.workspace.shown_user(person.user, self.slack.now())
         self.slack.tell(events.user_changed(shown, self.slack.timestamps.next()))
         await self.settle()
 
@@ -271,5 +289,5 @@ class Playground:
         channel = Conversation(
             self.workspace.ids.new("C"), name, self.workspace.created, creator, ids, is_private=private
         )
-        self.workspace.conversations[channel.id] = channel
+        self.slack.add_channel(channel)
         return channel

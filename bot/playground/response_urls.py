@@ -32,7 +32,7 @@ class ResponseUrls:
         self._known: dict[str, Reply] = {}
 
     def new(self, kind: str, user: str, channel: str, original: Message | None = None) -> str:
-        """A path of Slack's form, such as `actions/T.../123/abc`; `kind` is `actions` or `commands`."""
+        """A path of Slack's form, `actions/T.../123/abc`; `kind` is `actions`, `app` or `commands`."""
         path = f"{kind}/{self._ids.new('T')}/{len(self._known) + 1}/{self._ids.short()}"
         self._known[path] = Reply(user, channel, self._now(), original)
         return path

@@ -36,7 +36,7 @@ class Server:
         application.router.add_get("/link/", websocket)
         application.router.add_route("*", "/api/{method}", self._api)
         application.router.add_post("/upload/v1/{file}", self._upload)
-        application.router.add_post("/{kind:actions|commands}/{rest:.+}", self._response_url)
+        application.router.add_post("/{kind:actions|app|commands}/{rest:.+}", self._response_url)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)

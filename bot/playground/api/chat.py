@@ -135,7 +135,7 @@ def post_ephemeral(slack: Slack, args: Arguments) -> Json:
         slack, where, _not_empty(content(slack, args)), parent_of(where, args.ts("thread_ts"))
     )
     message.ephemeral_to = args.text("user")
-    where.ephemerals.append(message)
+    slack.post(where, message)
     return {"message_ts": message.ts}
 
 

@@ -35,7 +35,8 @@ def act(slack: Slack, reply: Reply, body: Json) -> None:
     """Delete or replace the original, or write something new: ephemeral unless `in_channel`."""
     args = Arguments(body)
     if args.flag("delete_original"):
-        _delete(slack, _original(reply))
+        original = _original(reply)
+        slack.delete(slack.workspace.conversations[original.channel], original)
         return
     written = content(slack, args)
     if not written.get("text") and not written.get("blocks"):
@@ -52,22 +53,9 @@ def _original(reply: Reply) -> Message:
     return reply.original
 
 
-def _delete(slack: Slack, message: Message) -> None:
-    where = slack.workspace.conversations[message.channel]
-    if message.ephemeral_to:
-        where.ephemerals.remove(message)
-        message.deleted = True
-    else:
-        slack.delete(where, message)
-
-
 def _replace(slack: Slack, message: Message, written: Json) -> None:
-    change = {"blocks": [], **written}
-    if message.ephemeral_to:
-        message.earlier.append(message.text)
-        message.text, message.blocks = change.get("text", message.text), change["blocks"]
-    else:
-        slack.edit(slack.workspace.conversations[message.channel], message, change)
+    where = slack.workspace.conversations[message.channel]
+    slack.edit(where, message, {"blocks": [], **written})
 
 
 def _write(slack: Slack, reply: Reply, written: Json, args: Arguments) -> None:
@@ -83,8 +71,6 @@ def _write(slack: Slack, reply: Reply, written: Json, args: Arguments) -> None:
         metadata=written.get("metadata"),
         bot=slack.bot_marks(),
     )
-    if args.text("response_type", "ephemeral") == "in_channel":
-        slack.post(where, message)
-    else:
+    if args.text("response_type", "ephemeral") != "in_channel":
         message.ephemeral_to = reply.user
-        where.ephemerals.append(message)
+    slack.post(where, message)

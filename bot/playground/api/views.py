@@ -72,7 +72,7 @@ def update(slack: Slack, args: Arguments) -> Json:
 def replace(slack: Slack, view: View, definition: Json) -> None:
     """Give a view its new definition."""
     _external_id_is_free(slack, definition, view)
-    view.replace(definition, slack.new_hash())
+    slack.change_view(view, definition)
 
 
 def _existing(slack: Slack, args: Arguments) -> View:
@@ -99,8 +99,8 @@ def publish(slack: Slack, args: Arguments) -> Json:
         raise SlackError("not_enabled" if user.is_bot else "user_disabled")
     home = slack.workspace.homes.get(user.id)
     if home is None:
-        home = slack.workspace.homes[user.id] = new_view(slack, user.id, definition)
-        slack.workspace.views[home.id] = home
+        home = new_view(slack, user.id, definition)
+        slack.show_home(home)
     else:
         _hash_is_current(home, args)
         replace(slack, home, definition)

@@ -99,6 +99,29 @@ class Payloads:
             "trigger_id": self._slack.triggers.new(user.id),
         }
 
+    def shortcut(self, user: User, callback_id: str) -> Json:
+        """`shortcut`: from the client's menu, so without a place to answer in."""
+        return self._chosen_in_a_menu("shortcut", user, callback_id)
+
+    def message_shortcut(self, user: User, callback_id: str, message: Message) -> Json:
+        """`message_action`: with the message, also where the app couldn't read it otherwise."""
+        where = self._workspace.conversations[message.channel]
+        url = self._slack.response_urls.new("app", user.id, where.id)
+        return self._chosen_in_a_menu("message_action", user, callback_id) | {
+            "channel": {"id": where.id, "name": where.name},
+            "message_ts": message.ts,
+            "message": message.as_slack_shows(),
+            "response_url": f"{self._slack.base_url}/{url}",
+        }
+
+    def _chosen_in_a_menu(self, kind: str, user: User, callback_id: str) -> Json:
+        outer = {name: part for name, part in self._outer(kind, user).items() if name != "api_app_id"}
+        return outer | {
+            "callback_id": callback_id,
+            "action_ts": self._slack.timestamps.next(),
+            "trigger_id": self._slack.triggers.new(user.id),
+        }
+
     def action(self, block: Json, element: Json, chosen: Json) -> Json:
         """One entry of `actions`: which element, and what was chosen there."""
         common = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}

@@ -1,11 +1,10 @@
 """Clicks, choices and commands: what goes to the app, and what the client does with its answer."""
 
-from typing import Any
-
 from bot.playground.api.responses import act
 from bot.playground.app.payloads import message_state
 from bot.playground.app.transport import answered
 from bot.playground.errors import Impossible, SlackError
+from bot.playground.offers import Shortcut, ShortcutKind
 from bot.playground.people import finding
 from bot.playground.people.choosing import chosen
 from bot.playground.people.choosing import option as option_of
@@ -45,7 +44,7 @@ async def click(
     held = chosen(element, choice, desk.slack.workspace)
     if isinstance(target, View):
         return await _enter_and_send(desk, user, target, (block, element), held)
-    _entries(desk, target)[block["block_id"], element["action_id"]] = held
+    desk.slack.choose(user, target, (block["block_id"], element["action_id"]), held)
     return await _act(desk, user, target, (block, element), _without_type(reported(element, held)))
 
 
@@ -58,10 +57,6 @@ async def _enter_and_send(desk: Desk, user: User, view: View, found: Found, valu
     return delivery
 
 
-def _entries(desk: Desk, message: Message) -> dict[tuple[str, str], Any]:
-    return desk.in_messages.setdefault((message.channel, message.ts), {})
-
-
 def _without_type(state: Json) -> Json:
     return {name: value for name, value in state.items() if name != "type"}
 
@@ -71,8 +66,7 @@ async def enter(desk: Desk, user: User, view: View, found: Found, value: object)
     block, element = found
     if element["type"] not in HOLDS_A_VALUE:
         raise Impossible(f"{element['action_id']} is a {element['type']}: it holds no value")
-    view.entries[block["block_id"], element["action_id"]] = value
-    view.errors.pop(block["block_id"], None)
+    desk.slack.enter(view, (block["block_id"], element["action_id"]), value)
     if block["type"] == "input" and not block.get("dispatch_action"):
         return None
     return await _act(desk, user, view, found, _without_type(reported(element, value)))
@@ -83,7 +77,7 @@ async def _act(desk: Desk, user: User, target: Message | View, found: Found, cho
     if isinstance(target, View):
         payload = desk.payloads.clicked_in_view(user, target, action)
     else:
-        state = message_state(target, _entries(desk, target))
+        state = message_state(target, desk.slack.workspace.chosen_in(user.id, target))
         payload = desk.payloads.clicked_in_message(user, target, action, state)
     delivery = await desk.link.send("interactive", payload)
     if not delivery.acked:
@@ -93,8 +87,9 @@ async def _act(desk: Desk, user: User, target: Message | View, found: Found, cho
 
 async def command(desk: Desk, user: User, name: str, words: str, where: Conversation) -> Delivery:
     """A slash command; a direct answer is shown, to the person alone unless it says otherwise."""
-    if name not in desk.commands:
-        raise Impossible(f"{name} is not a valid command; there is: {', '.join(sorted(desk.commands))}")
+    if name not in desk.offers.commands:
+        there = ", ".join(sorted(desk.offers.commands))
+        raise Impossible(f"{name} is not a valid command; there is: {there}")
     known = {handle: mark.replace(">", f"|{handle}>") for handle, mark in handles(desk).items()}
     payload = desk.payloads.command(user, name, typed(words.strip(), known), where.id)
     delivery = await desk.link.send("command", payload)
@@ -104,6 +99,28 @@ async def command(desk: Desk, user: User, name: str, words: str, where: Conversa
         return delivery
     _show_answer(desk, user, where, delivery)
     return delivery
+
+
+async def shortcut(desk: Desk, user: User, wanted: str, message: Message | None) -> Delivery:
+    """An entry of the client's shortcut menu or, with a message, of the menu of that message."""
+    found = _offered(desk, wanted, "global" if message is None else "message")
+    if message is None:
+        payload = desk.payloads.shortcut(user, found.callback_id)
+    else:
+        payload = desk.payloads.message_shortcut(user, found.callback_id, message)
+    delivery = await desk.link.send("interactive", payload)
+    if not delivery.acked:
+        desk.notify(user, f"The app did not respond to {found.name} ({delivery.reason})", delivery)
+    return delivery
+
+
+def _offered(desk: Desk, wanted: str, kind: ShortcutKind) -> Shortcut:
+    offered = [one for one in desk.offers.shortcuts.values() if one.kind == kind]
+    for one in offered:
+        if wanted in (one.callback_id, one.name):
+            return one
+    there = ", ".join(f"{one.name} ({one.callback_id})" for one in offered) or "none"
+    raise Impossible(f"{wanted!r} is not in this menu of shortcuts; there is: {there}")
 
 
 def _show_answer(desk: Desk, user: User, where: Conversation, delivery: Delivery) -> None:

@@ -1,16 +1,14 @@
 """What all persons share: the core, the link to the app, and what Slack's client told whom."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.playground.app.link import Link
 from bot.playground.app.payloads import Payloads
 from bot.playground.errors import Impossible
+from bot.playground.offers import Offers
 from bot.playground.record import Delivery
 from bot.playground.slack import Slack
 from bot.playground.state.users import User
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,13 @@ class Desk:
     slack: Slack
     link: Link
     payloads: Payloads
-    commands: frozenset[str]
+    offers: Offers
     notices: list[Notice] = field(default_factory=list)
-    in_messages: dict[tuple[str, str], dict[Key, Any]] = field(default_factory=dict)
 
     def notify(self, user: User, text: str, delivery: Delivery) -> None:
         """Show it to the person."""
         self.notices.append(Notice(user.id, text, delivery))
+        self.slack.changes.happened()
 
     async def settle(self) -> None:
         """Wait until everything that was set off has reached the app."""

@@ -30,7 +30,7 @@ def _label(one: Json) -> str | None:
     return unescape(one["text"]["text"]) if one["type"] == "button" else None
 
 
-def _refusal(wanted: str, found: list[tuple[Json, Json]], everything: list[tuple[Json, Json]]) -> str:
+def _refusal(wanted: object, found: list[tuple[Json, Json]], everything: list[tuple[Json, Json]]) -> str:
     if found:
         return f"{wanted!r} is there {len(found)} times: say which with block_id or value; {_names(found)}"
     return f"there is no {wanted!r} here; there is: {_names(everything) or 'nothing to click'}"
@@ -43,10 +43,10 @@ def _names(pairs: list[tuple[Json, Json]]) -> str:
     )
 
 
-def input_element(blocks: Sequence[Json], wanted: str) -> tuple[Json, Json]:
-    """The element that `wanted` names: its action id, its block id, or the label above it."""
+def input_element(blocks: Sequence[Json], wanted: object) -> tuple[Json, Json]:
+    """The element that `wanted` names: its block id and action id, one of them, or the label above it."""
     everything = list(located_elements(blocks))
-    names = (_action, _block, _heading)
+    names = (_pair, _action, _block, _heading)
     for name in names:
         found = [pair for pair in everything if name(*pair) == wanted]
         if len(found) == 1:
@@ -54,6 +54,10 @@ def input_element(blocks: Sequence[Json], wanted: str) -> tuple[Json, Json]:
         if found:
             raise Impossible(_refusal(wanted, found, everything))
     raise Impossible(_refusal(wanted, [], everything))
+
+
+def _pair(block: Json, one: Json) -> tuple[str, str]:
+    return block["block_id"], one["action_id"]
 
 
 def _action(_: Json, one: Json) -> str:

@@ -17,25 +17,29 @@ def check_inputs(view: View) -> None:
     """Refuse a submission that the client would refuse, with what it says at each input."""
     if not view.definition.get("submit"):
         raise Impossible("this modal has nothing to submit")
-    complaints = [said for block in view.blocks for said in _complaints(view, block)]
-    if complaints:
-        raise Impossible("; ".join(complaints))
+    said = complaints(view)
+    labels = {block["block_id"]: block["label"]["text"] for block in view.blocks if block["block_id"] in said}
+    if said:
+        raise Impossible("; ".join(f"{labels[block_id]}: {text}" for block_id, text in said.items()))
 
 
-def _complaints(view: View, block: Json) -> list[str]:
-    if block["type"] != "input":
-        return []
+def complaints(view: View) -> dict[str, str]:
+    """What the client itself says below inputs when the form is submitted like this, by block id."""
+    said = {block["block_id"]: _complaint(view, block) for block in view.blocks if block["type"] == "input"}
+    return {block_id: text for block_id, text in said.items() if text}
+
+
+def _complaint(view: View, block: Json) -> str | None:
     element = block["element"]
     value = view.entries.get((block["block_id"], element["action_id"]), initial(element))
     if block.get("optional") and value in (None, "", []):
-        return []
-    said = complaint(element, value)
-    return [f"{block['label']['text']}: {said}"] if said else []
+        return None
+    return complaint(element, value)
 
 
 async def submit(desk: Desk, user: User, view: View) -> Delivery:
     """Send the view's values to the app, and do what it answers."""
-    view.errors = {}
+    desk.slack.show_errors(view, {})
     delivery = await desk.link.send("interactive", desk.payloads.submitted(user, view))
     try:
         if not delivery.acked:
@@ -54,7 +58,7 @@ def _obey(desk: Desk, user: User, view: View, delivery: Delivery) -> None:
         case None if not answer:
             _close_if_open(desk, user, view)
         case "errors":
-            view.errors = _errors(view, answer.get("errors"))
+            slack.show_errors(view, _errors(view, answer.get("errors")))
         case "update":
             replace(slack, view, checked(slack, answer.get("view"), "modal"))
         case "push":

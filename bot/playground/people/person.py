@@ -1,7 +1,7 @@
 """A person at Slack's client: every verb is something people do; what they can't do raises `Impossible`."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.playground import events
 from bot.playground.errors import Impossible
@@ -100,6 +100,10 @@ class Person:
             raise Impossible(f"{self.name} can't see #{where.name}")
         return self._visible(where)
 
+    def entries(self, message: Message) -> Mapping[tuple[str, str], object]:
+        """What they chose in a message's elements, by block id and action id (in a view: its `entries`)."""
+        return self._desk.slack.workspace.chosen_in(self.id, message)
+
     def thread(self, message: Message) -> list[Message]:
         """The replies below a message, the oldest first."""
         where = self._desk.slack.workspace.conversations[message.channel]
@@ -157,6 +161,15 @@ class Person:
         where = writing.channel(self._desk, in_channel) if in_channel else self._dm
         return await self._settled(await acting.command(self._desk, self.user, command, words, where))
 
+    async def uses_shortcut(self, shortcut: str, message: Message | None = None) -> Delivery:
+        """Choose from the shortcut menu, or from that of a message; by callback id or name."""
+        self._active()
+        if message is not None:
+            self._can_read(message)
+            if message.ephemeral_to is not None:
+                raise Impossible("a message that only one person sees has no shortcuts")
+        return await self._settled(await acting.shortcut(self._desk, self.user, shortcut, message))
+
     # What the person clicks.
 
     async def clicks(
@@ -198,8 +211,11 @@ class Person:
 
     # What the person does in a modal.
 
-    async def fills(self, entries: Mapping[str, object] | None = None, /, **more: object) -> View:
-        """Enter values into the open modal; keys are action ids, block ids or labels, None clears."""
+    async def fills(self, entries: Mapping[Any, object] | None = None, /, **more: object) -> View:
+        """Enter values into the open modal; None clears.
+
+        Keys are action ids, block ids, labels, or pairs of a block id and an action id.
+        """
         view = self._open_form()
         for wanted, choice in {**(entries or {}), **more}.items():
             block, element = input_element(view.blocks, wanted)
@@ -207,7 +223,7 @@ class Person:
             await acting.enter(self._desk, self.user, view, (block, element), value)
         return await self._settled(view)
 
-    async def submits(self, entries: Mapping[str, object] | None = None, /, **more: object) -> Delivery:
+    async def submits(self, entries: Mapping[Any, object] | None = None, /, **more: object) -> Delivery:
         """Fill in, then submit the open modal; refused where the client would not submit it."""
         await self.fills(entries, **more)
         view = self._open_form()

@@ -34,6 +34,17 @@ class Conversation:
             return "im"
         return "group" if self.is_private else "channel"
 
+    def add(self, message: Message) -> None:
+        """Put a message after those that are here."""
+        self._kept_with(message).append(message)
+
+    def remove(self, message: Message) -> None:
+        """Take a message away."""
+        self._kept_with(message).remove(message)
+
+    def _kept_with(self, message: Message) -> list[Message]:
+        return self.messages if message.ephemeral_to is None else self.ephemerals
+
     def find(self, ts: str) -> Message | None:
         """The message of that time, if it is (still) here; ephemeral ones can't be found."""
         return next((message for message in self.messages if message.ts == ts), None)

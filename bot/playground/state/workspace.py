@@ -11,7 +11,7 @@ from bot.playground.state.files import File
 from bot.playground.state.ids import Ids
 from bot.playground.state.messages import Message
 from bot.playground.state.users import User
-from bot.playground.state.views import View
+from bot.playground.state.views import Key, View
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Workspace:
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)
+    chosen: dict[tuple[str, str, str], dict[Key, Any]] = field(default_factory=dict)
     is_installed: bool = True
     grants: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
@@ -100,6 +101,10 @@ class Workspace:
     def stack(self, user_id: str) -> list[View]:
         """The modals that the person has open, the topmost last."""
         return self.modals.setdefault(user_id, [])
+
+    def chosen_in(self, user_id: str, message: Message) -> dict[Key, Any]:
+        """What that person chose in the elements of a message, by block id and action id."""
+        return self.chosen.get((user_id, message.channel, message.ts), {})
 
     def can_see(self, user_id: str, message: Message) -> bool:
         """Whether that person can read the message in Slack."""

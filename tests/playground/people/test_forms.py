@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Impossible, Person, Playground
+from bot.playground.people.forms import complaints
 from tests.playground.blocks import actions, button, input_block, modal, plain, section, select, text_input
 
 Answer = dict[str, Any]
@@ -94,6 +95,41 @@ async def test_the_client_doesnt_submit_what_is_missing_or_too_short(form: Form,
     assert form.submitted == []
     await ana.submits(Text="abc")
     assert len(form.submitted) == 1
+
+
+async def test_the_client_complains_at_each_input(form: Form, ana: Person) -> None:
+    form.view = modal(
+        input_block(text_input("text", min_length=3), "Text", block_id="t"),
+        input_block(select("a", "b"), "Pick", block_id="p"),
+        input_block({"type": "email_text_input", "action_id": "m"}, "Mail", block_id="m", optional=True),
+        input_block(text_input("why"), "Why", block_id="w", optional=True),
+        section("Not an input", block_id="s"),
+        callback_id="form",
+    )
+    await ana.types("/tandem")
+    required = "Please complete this required field."
+    assert complaints(ana.form) == {"t": required, "p": required}
+    await ana.fills({("t", "text"): "ab", ("m", "m"): "ana"})
+    assert complaints(ana.form) == {
+        "t": "Please enter at least 3 characters.",
+        "p": required,
+        "m": "Please enter a valid email address.",
+    }
+    await ana.fills({"t": "abc", "p": "a", "m": None})
+    assert complaints(ana.form) == {}
+
+
+async def test_a_pair_of_ids_names_one_of_two_inputs_that_are_called_alike(form: Form, ana: Person) -> None:
+    form.view = modal(
+        input_block(text_input("text"), "Text", block_id="one"),
+        input_block(text_input("text"), "Text", block_id="two"),
+        callback_id="form",
+    )
+    await ana.types("/tandem")
+    with pytest.raises(Impossible, match="there 2 times"):
+        await ana.fills(text="x")
+    await ana.fills({("two", "text"): "x"})
+    assert ana.form.entries == {("two", "text"): "x"}
 
 
 @pytest.mark.parametrize(
