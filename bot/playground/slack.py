@@ -158,6 +158,13 @@ class Slack:
         chosen[key] = value
         self.changes.happened()
 
+    def read(self, user: User, where: Conversation, thread: str, ts: str) -> None:
+        """Somebody has read a conversation, or a thread of it, up to there."""
+        before = where.unread.count(user.id)
+        where.unread.reads(user.id, thread, ts)
+        if where.unread.count(user.id) != before:
+            self.changes.happened()
+
     def show_errors(self, view: View, errors: dict[str, str]) -> None:
         """Say below its inputs what is wrong with them; none takes all of that away."""
         view.errors = errors

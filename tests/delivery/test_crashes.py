@@ -164,7 +164,8 @@ async def test_a_busy_conversation_is_searched_to_its_end(office: Office) -> Non
     where = office.slack.workspace.conversations[steps.channel]
     found = where.find(steps.ts)
     assert found
-    where.messages += [_typed(office, steps.channel, ana.id) for _ in range(250)]
+    for _ in range(250):
+        where.add(_typed(office, steps.channel, ana.id))
     await after_the_lease(office)
     assert office.reads() == ["hello"]
     assert office.row("hello").state == "sent"

@@ -25,9 +25,8 @@ def chatter(office: Office, count: int) -> None:
     """Ana types so many messages into the DM."""
     ana = office.slack.person("ana@example.com")
     (where,) = {one.channel for one in ana.dm}
-    office.slack.workspace.conversations[where].messages += [
-        _typed(office, where, ana.id) for _ in range(count)
-    ]
+    for _ in range(count):
+        office.slack.workspace.conversations[where].add(_typed(office, where, ana.id))
 
 
 async def minutes(office: Office, count: int) -> None:

@@ -1,11 +1,12 @@
 """A person at Slack's client: every verb is something people do; what they can't do raises `Impossible`."""
 
 from collections.abc import Mapping
+from heapq import merge
 from typing import Any, TypeVar
 
 from bot.playground import events
 from bot.playground.errors import Impossible
-from bot.playground.people import acting, forms, writing
+from bot.playground.people import acting, forms, marks, writing
 from bot.playground.people.choosing import chosen
 from bot.playground.people.desk import Desk
 from bot.playground.people.finding import input_element
@@ -13,11 +14,16 @@ from bot.playground.record import Delivery
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.messages import Message
 from bot.playground.state.times import order
+from bot.playground.state.unread import OUTSIDE
 from bot.playground.state.users import User
 from bot.playground.state.views import View
 
 Target = Message | View
 T = TypeVar("T")
+
+
+def _at(message: Message) -> tuple[int, int]:
+    return order(message.ts)
 
 
 class Person:
@@ -107,7 +113,8 @@ class Person:
     def thread(self, message: Message) -> list[Message]:
         """The replies below a message, the oldest first."""
         where = self._desk.slack.workspace.conversations[message.channel]
-        return [each for each in self._visible(where) if each.thread_ts == message.ts and each is not message]
+        below = [*where.replies(message.ts), *where.ephemerals]
+        return sorted((one for one in below if one.thread_ts == message.ts and self.sees(one)), key=_at)
 
     def sees(self, message: Message) -> bool:
         """Whether this person can read that message now."""
@@ -118,15 +125,36 @@ class Person:
         """All that this person can read in this workspace, the oldest first."""
         conversations = self._desk.slack.workspace.conversations.values()
         found = [message for where in conversations for message in self._visible(where)]
-        return sorted(found, key=lambda message: order(message.ts))
+        return sorted(found, key=_at)
+
+    def unread(self, where: Conversation | str) -> int:
+        """How much they haven't read there, with the threads that they follow; what they wrote is read."""
+        found = marks.conversation(self._desk, where)
+        return found.unread.count(self.id) if marks.are_set(self._desk, self.user, found) else 0
+
+    def unread_below(self, message: Message) -> int:
+        """How many replies below a message they haven't read."""
+        found = marks.conversation(self._desk, message.channel)
+        is_set = marks.are_set(self._desk, self.user, found)
+        return found.unread.count_in(self.id, message.ts) if is_set else 0
+
+    def has_read(self, where: Conversation | str, below: Message | None = None) -> str:
+        """Up to where they have read a conversation, or the thread below a message; `0` if nothing yet."""
+        thread = below.ts if below else OUTSIDE
+        return marks.conversation(self._desk, where).unread.read.get((self.id, thread), "0")
+
+    def reads(self, where: Conversation | str, ts: str) -> None:
+        """They have looked at a conversation up to this message; at a thread, where that is a reply."""
+        marks.read(self._desk, self.user, marks.conversation(self._desk, where), ts)
 
     @property
     def _dm(self) -> Conversation:
         return self._desk.slack.workspace.dm(self.id)
 
     def _visible(self, where: Conversation) -> list[Message]:
-        found = [each for each in [*where.messages, *where.ephemerals] if self.sees(each)]
-        return sorted(found, key=lambda message: order(message.ts))
+        readable = where.messages if self._desk.slack.workspace.can_read(self.id, where) else []
+        whispered = [each for each in where.ephemerals if each.ephemeral_to == self.id]
+        return list(merge(readable, whispered, key=_at)) if whispered else list(readable)
 
     # What the person writes.
 

@@ -1,14 +1,21 @@
 """Direct messages and channels."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.state.messages import Message
+from bot.playground.state.times import order
+from bot.playground.state.unread import OUTSIDE, Unread, thread_of
 
 
 @dataclass(eq=False)
 class Conversation:
-    """A direct message with the app (`user` is set) or a channel; messages are kept in order of time."""
+    """A direct message with the app (`user` is set) or a channel; messages are kept in order of time.
+
+    `add` and `remove` keep what is derived from them: threads, and what is unread.
+    """
 
     id: str
     name: str
@@ -21,6 +28,8 @@ class Conversation:
     topic: str = ""
     messages: list[Message] = field(default_factory=list)
     ephemerals: list[Message] = field(default_factory=list)
+    unread: Unread = field(default_factory=Unread, repr=False)
+    _threads: defaultdict[str, list[Message]] = field(default_factory=lambda: defaultdict(list), repr=False)
 
     @property
     def is_dm(self) -> bool:
@@ -37,21 +46,41 @@ class Conversation:
     def add(self, message: Message) -> None:
         """Put a message after those that are here."""
         self._kept_with(message).append(message)
+        self.unread.add(message)
+        if message.ephemeral_to is None and thread_of(message) != OUTSIDE:
+            self._add_reply(thread_of(message), message)
+
+    def _add_reply(self, thread: str, message: Message) -> None:
+        """Whoever writes above or in a thread follows it, or is mentioned there; in a DM, its person does."""
+        parent = self.find(thread)
+        begins = [] if parent is None or thread in self._threads else [parent.user, *parent.mentions]
+        self._threads[thread].append(message)
+        for person in (*begins, message.user, *message.mentions, self.user):
+            if person is not None:
+                self.unread.follow(person, thread)
 
     def remove(self, message: Message) -> None:
         """Take a message away."""
         self._kept_with(message).remove(message)
+        self.unread.remove(message)
+        if message in self._threads.get(thread_of(message), []):
+            self._threads[thread_of(message)].remove(message)
 
     def _kept_with(self, message: Message) -> list[Message]:
         return self.messages if message.ephemeral_to is None else self.ephemerals
 
     def find(self, ts: str) -> Message | None:
         """The message of that time, if it is (still) here; ephemeral ones can't be found."""
-        return next((message for message in self.messages if message.ts == ts), None)
+        try:
+            place = bisect_left(self.messages, order(ts), key=lambda message: order(message.ts))
+        except ValueError:
+            return None  # no time at all
+        found = self.messages[place : place + 1]
+        return found[0] if found and found[0].ts == ts else None
 
     def replies(self, parent_ts: str) -> list[Message]:
         """The thread below a message, without the message itself."""
-        return [each for each in self.messages if each.thread_ts == parent_ts and each.ts != parent_ts]
+        return list(self._threads.get(parent_ts, ()))
 
     def as_slack_shows(self, bot_user: str) -> dict[str, Any]:
         """The conversation object of `conversations.info` and `conversations.list`."""

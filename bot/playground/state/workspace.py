@@ -110,7 +110,10 @@ class Workspace:
         """Whether that person can read the message in Slack."""
         if message.ephemeral_to is not None:
             return message.ephemeral_to == user_id
-        where = self.conversations[message.channel]
+        return self.can_read(user_id, self.conversations[message.channel])
+
+    def can_read(self, user_id: str, where: Conversation) -> bool:
+        """Whether that person can read what is said in a conversation."""
         user = self.users.get(user_id)
         if user is None or user.deleted:
             return False
