@@ -41,7 +41,7 @@ Inside: `state` (what the workspace holds), `checks` (payloads), `api` (methods)
 app), `people` (the persons), `reading` (how text and blocks look to them).
 """
 
-from bot.playground.errors import Impossible, SlackError
+from bot.playground.errors import CannotRestore, Impossible, SlackError
 from bot.playground.faults import Fault, drop_reply, held, rate_limited, refused, server_error, slow
 from bot.playground.offers import Command, Shortcut
 from bot.playground.people.person import Person
@@ -53,6 +53,7 @@ from bot.playground.state.views import View
 
 __all__ = [
     "Call",
+    "CannotRestore",
     "Command",
     "Delivery",
     "Fault",

@@ -1,4 +1,4 @@
-"""The two ways in which this Slack says no: to the app, and to a person."""
+"""The ways in which this Slack says no: to the app, to a person, and to whoever wants to go on."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,3 +25,7 @@ class RateLimited(SlackError):  # noqa: N818 - what Slack calls it
 
 class Impossible(Exception):  # noqa: N818 - it reads as a sentence where it is raised
     """A person tried what Slack's own client would not let them do; the message says why."""
+
+
+class CannotRestore(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """What was kept is broken, or of another version; the message holds nothing of what people typed."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.playground import events
+from bot.playground import events, keeping
 from bot.playground.app.link import Link
 from bot.playground.app.payloads import Payloads
 from bot.playground.app.sockets import Sockets
@@ -183,6 +183,20 @@ class Playground:
     async def forge(self, delivery: Delivery, *, secret: str | None = None, age: int = 0) -> Delivery:
         """Send the payload signed with another secret, or as it was signed `age` seconds ago."""
         return await self._link.send_forged(delivery, Forgery(secret, age))
+
+    # Keeping all of it.
+
+    def keep(self) -> bytes:
+        """The whole workspace as a JSON document for `restore`; see `keeping` for what isn't in it."""
+        return keeping.keep(self.slack)
+
+    def restore(self, document: bytes) -> None:
+        """Go on from what was kept, in a playground that is new; `CannotRestore` where it is broken."""
+        if self.workspace.conversations or self._persons:
+            raise Impossible("only a new playground can go on from what another one kept")
+        keeping.restore(self.slack, document)
+        people = [user for user in self.workspace.users.values() if not user.is_bot]
+        self._persons = {user.id: Person(self._desk, user) for user in people}
 
     # What happened.
 

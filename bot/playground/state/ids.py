@@ -1,7 +1,5 @@
 """Ids in Slack's style: a letter for the kind, then capitals and digits, never the same twice."""
 
-from itertools import count
-
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -18,12 +16,16 @@ class Ids:
     """Makes ids one after the other, so that a run can be repeated and gives the same ones."""
 
     def __init__(self) -> None:
-        self._numbers = count(1)
+        self.made = 0
 
     def new(self, kind: str) -> str:
         """A new id, such as `U07K2000001` for the kind `U`."""
-        return f"{kind}07K2{base36(next(self._numbers), 6)}"
+        return f"{kind}07K2{base36(self._next(), 6)}"
 
     def short(self) -> str:
         """What Slack puts where a block or an element came without an id."""
-        return f"p{base36(next(self._numbers), 4).lower()}"
+        return f"p{base36(self._next(), 4).lower()}"
+
+    def _next(self) -> int:
+        self.made += 1
+        return self.made

@@ -19,12 +19,13 @@ class Timestamps:
 
     def __init__(self, now: Now) -> None:
         self._now = now
-        self._last = 0
+        self.last = 0
+        """Of the last one that was given, in microseconds since 1970."""
 
     def next(self) -> str:
         """A new one. Where the clock stands still (tests), the last digits still move on."""
-        self._last = max(self._last + 1, microseconds(self._now()))
-        return f"{self._last // _MICROSECOND}.{self._last % _MICROSECOND:06d}"
+        self.last = max(self.last + 1, microseconds(self._now()))
+        return f"{self.last // _MICROSECOND}.{self.last % _MICROSECOND:06d}"
 
 
 def order(ts: str) -> tuple[int, int]:

@@ -38,13 +38,13 @@ class Times:
 
 @dataclass
 class Unread:
-    """Of one conversation. `read` is up to where each person has read; all the rest follows from messages."""
+    """Of one conversation. `read` is up to where each person has read, `follows` their threads."""
 
     read: dict[Place, str] = field(default_factory=dict)
+    follows: dict[str, set[str]] = field(default_factory=dict)
     _everyone: defaultdict[str, Times] = field(default_factory=lambda: defaultdict(Times))
     _own: defaultdict[Place, Times] = field(default_factory=lambda: defaultdict(Times))
     _whispered: defaultdict[Place, Times] = field(default_factory=lambda: defaultdict(Times))
-    _follows: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, message: Message) -> None:
         """A message is there."""
@@ -66,11 +66,11 @@ class Unread:
 
     def follow(self, person: str, thread: str) -> None:
         """Replies in that thread count for this person, also those from before that they haven't read."""
-        self._follows[person].add(thread)
+        self.follows.setdefault(person, set()).add(thread)
 
     def count(self, person: str) -> int:
         """What this person hasn't read, in the conversation itself and in the threads that they follow."""
-        threads = self._follows.get(person, set()) | {OUTSIDE}
+        threads = self.follows.get(person, set()) | {OUTSIDE}
         return sum(self.count_in(person, thread) for thread in threads)
 
     def count_in(self, person: str, thread: str) -> int:
