@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.page.show import times
@@ -93,7 +93,6 @@ ZONES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(946_684_800, 2_208_988_800), ZONES)
 def test_a_wall_time_comes_back_as_it_was_shown(seconds: int, name: str) -> None:
     zone = ZoneInfo(name)
