@@ -13,10 +13,10 @@ from bot.playground.reading.names import Names
 ANGLED = re.compile(r"<([^<>\n]+)>")
 _ENTITY = re.compile(r"(&(?:amp|lt|gt);)")
 _ENTITY_OR_MARK = re.compile(r"(<[^<>\n]+>|&(?:amp|lt|gt);)")
-_URL = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"]")
+URL = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"]")
 _EMAIL = re.compile(r"(?<![\w.@/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT_NAME = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])")
-_STYLED = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
+STYLED = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def typed(text: str, handles: Mapping[str, str]) -> str:
         marks.append(mark)
         return f"\x00{len(marks) - 1}\x00"
 
-    text = escape(text.replace("\x00", ""))
-    text = _URL.sub(lambda found: keep(f"<{found[0]}>"), text)
+    text = escape(text.replace("\x00", "\ufffd"))
+    text = URL.sub(lambda found: keep(f"<{found[0]}>"), text)
     text = _EMAIL.sub(lambda found: keep(f"<mailto:{found[0]}|{found[0]}>"), text)
     text = _AT_NAME.sub(lambda found: keep(handles[found[1]]) if found[1] in handles else found[0], text)
     return re.sub(r"\x00(\d+)\x00", lambda found: marks[int(found[1])], text)
@@ -74,13 +74,13 @@ def links(text: str) -> list[Link]:
 
 def plain(text: str, names: Names) -> str:
     """The text as a reader sees it: marks of style gone, mentions and links spelled out."""
-    spelled = ANGLED.sub(lambda found: _spell(found[1], names), text)
+    spelled = ANGLED.sub(lambda found: spell(found[1], names), text)
     for _ in range(2):  # bold within italic, at most
-        spelled = _STYLED.sub(r"\2", spelled)
+        spelled = STYLED.sub(r"\2", spelled)
     return unescape(spelled)
 
 
-def _spell(inside: str, names: Names) -> str:
+def spell(inside: str, names: Names) -> str:
     """What is shown for the part between angle brackets."""
     target, _, label = inside.partition("|")
     if target.startswith("@"):

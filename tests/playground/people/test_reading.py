@@ -116,3 +116,7 @@ READ: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("block", "lines"), READ, ids=[block["type"] for block, _ in READ])
 def test_a_block_is_read_line_by_line(block: dict[str, Any], lines: list[str]) -> None:
     assert block_lines([block], Names()) == lines
+
+
+def test_what_somebody_types_between_two_null_characters_is_no_mark_of_ours() -> None:
+    assert mrkdwn.typed("https://x.y \x000\x00 \x007\x00", {}) == "<https://x.y> \ufffd0\ufffd \ufffd7\ufffd"
