@@ -249,7 +249,7 @@ async def test_rich_text_marks_up_what_is_typed_and_takes_only_what_slack_has(
     await _opens(slack, client, ana, input_block(rich, block_id="b"))
     assert ana.form.lines[1] == "Label: typed"
     await ana.fills(rich="ask @ben\nor \x000\x00 nobody")
-    assert ana.form.lines[1] == "Label: ask @Ben Okafor\nor 0 nobody"
+    assert ana.form.lines[1] == "Label: ask @Ben Okafor\nor \ufffd0\ufffd nobody"
     await ana.fills(rich=RICH)
     for odd in ({"type": "section"}, {"type": "rich_text", "elements": [{"type": "video"}]}):
         with pytest.raises(Impossible, match="text or a block of rich text"):
