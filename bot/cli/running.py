@@ -80,12 +80,13 @@ def _page(data: Path | None, port: int, *, no_browser: bool) -> int:
         from bot.demo.live.browser import open_browser
         from bot.demo.live.folder import named, temporary
         from bot.demo.live.show import show, until_stopped
+        from bot.demo.play import quiet
 
     def ready(address: str) -> None:
         click.echo(f"Tandem at Lantern, a sample company: {address} (Ctrl-C stops it)")
         if not no_browser:
             open_browser(address)
 
-    with named(data) if data else temporary() as folder:
+    with quiet(), named(data) if data else temporary() as folder:
         until_stopped(show(folder, port, ready))
     return 0

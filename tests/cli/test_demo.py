@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -38,11 +39,14 @@ class Running:
             return await response.text()
 
     async def acts(self, user: str, act: str, body: dict[str, Any]) -> int:
+        return await self.posts(f"as/{user}/{act}", body)
+
+    async def posts(self, path: str, body: dict[str, Any] | None = None) -> int:
         origin = {"Origin": self.address.rstrip("/")}
-        url = f"{self.address}as/{user}/{act}"
+        url = f"{self.address}{path}"
         async with (
             aiohttp.ClientSession() as session,
-            session.post(url, json=body, headers=origin) as response,
+            session.post(url, json=body or {}, headers=origin) as response,
         ):
             return response.status
 
@@ -84,6 +88,15 @@ async def test_it_starts_shows_paulos_prompt_and_stops_without_a_trace(
         assert "Paulo Reis" in page
         assert "Your one-on-one with" in page
         assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_it_stops_in_the_middle_of_a_jump(tmp_path: Path) -> None:
+    """Whoever asked for it gets no answer any more, and nobody reads of anything else."""
+    async with running("--no-browser", end=signal.SIGINT, temporary=tmp_path) as demo:
+        jump = asyncio.create_task(demo.posts("jump/2"))
+        await demo.page()  # the jump is under way, for requests are taken in turn
+    await asyncio.wait([jump])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,6 +155,14 @@ async def test_it_listens_on_the_port_that_is_named_and_says_where_it_is_taken()
     assert said.count(b"\n") == 1
     async with running("--no-browser", "--port", str(port)) as demo:
         assert demo.address == f"http://127.0.0.1:{port}/"
+
+
+def test_without_what_the_page_is_made_with_it_says_what_to_install() -> None:
+    script = "import sys; sys.modules['jinja2'] = None; from bot.cli import main; main(['demo'])"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "jinja2" in ended.stderr
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_folder_that_is_no_demos_is_one_line_and_exit_2(tandem: CommandLine, tmp_path: Path) -> None:
