@@ -1,5 +1,6 @@
 """A visitor's window: what is looked for there has a role and a name, as for whoever sees nothing."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from re import Pattern
@@ -7,7 +8,7 @@ from typing import Literal
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
-PATIENCE = 60_000
+PATIENCE = 30_000
 """So long, in milliseconds, is waited for what should appear: a busy machine is no failure."""
 REFUSED = {409, 422}
 """How the page's server says that something can't be done; the browser notes it as an error."""
@@ -66,11 +67,17 @@ class Window:
 
     async def opens(self, name: str) -> None:
         """In the pane that is active."""
-        await self.people.get_by_role("link", name=name).click()
+        await self.people.get_by_role("link", name=re.compile(f"^{name}")).click()
+        await self._is_shown(name)
 
     async def opens_beside(self, name: str) -> None:
-        await self.people.get_by_role("listitem").filter(has_text=name).hover()
-        await self.people.get_by_role("button", name=f"Open {name} beside").click()
+        beside = self.people.get_by_role("button", name=f"Open {name} beside")
+        await beside.hover()
+        await beside.click()
+        await self._is_shown(name)
+
+    async def _is_shown(self, name: str) -> None:
+        await expect(self.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
     async def says(self, pane: Locator, text: str, *, box: str = "Message Tandem") -> None:
         """Typed and sent by Enter; the box is empty once it was taken."""
@@ -135,13 +142,9 @@ async def opened(
     context.set_default_timeout(PATIENCE)
     try:
         window = Window(await context.new_page())
-        try:
-            await window.page.goto(address)
-            yield window
-        except Exception as error:
-            error.add_note(await window.page.locator("body").aria_snapshot())
-            raise
+        await window.page.goto(address)
+        yield window
         troubles = list(window.troubles)
     finally:
         await context.close()
-    assert troubles == []
+    assert not troubles, troubles

@@ -9,8 +9,8 @@ export async function fetchPart(path, into) {
   const known = seen.get(into);
   const headers = known?.path === path ? { "If-None-Match": known.tag } : {};
   const answer = await fetch(path, { headers, cache: "no-store" }).catch(() => null);
+  const html = await answer?.text(); // to its end, also where there is nothing in it: else it counts as broken off
   if (!answer?.ok) return false; // as it is, or the server has gone: the stream notices that
-  const html = await answer.text();
   seen.set(into, { path, tag: answer.headers.get("ETag") });
   const parsed = new DOMParser().parseFromString(html, "text/html");
   morph(into, parsed.body);

@@ -1,0 +1,56 @@
+"""On a phone, in the light and in the dark: nothing reaches over the edge, and everything can be read."""
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Live, Visits
+from tests.browser.window import Window, message, modal
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+OVER_THE_EDGE = """
+() => [...document.querySelectorAll("body, body *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const isMeantTo = style.textOverflow === "ellipsis" || one.closest(".unseen, .jumps, .block.table");
+  if (isMeantTo || !one.checkVisibility() || style.overflowX === "visible" && one !== document.body) return false;
+  return one.scrollWidth > one.clientWidth + 1;
+}).map((one) => `${one.tagName}.${one.className}#${one.id}: ${one.scrollWidth} > ${one.clientWidth}`)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_scrolls_sideways_on_a_phone(live: Live, visits: Visits, scheme: Literal["light", "dark"]) -> None:
+    async with visits(live.address, width=390, height=844, scheme=scheme) as window:
+        left, page = window.left, window.page
+
+        async def fits() -> None:
+            assert await page.evaluate(OVER_THE_EDGE) == []
+            assert await window.nameless() == []
+
+        await fits()
+        await message(left, "Your one-on-one").get_by_role("button", name="Answer in a form").click()
+        await expect(modal(left)).to_be_visible()
+        await fits()
+        await page.keyboard.press("Escape")
+        await expect(modal(left)).to_have_count(0)
+
+        await window.asks_who_can_see(message(left, "Your one-on-one"))
+        await fits()
+        await page.keyboard.press("Escape")
+
+        await left.get_by_role("button", name="Home").click()
+        await expect(left).to_contain_text("Member of")
+        await fits()
+
+        await page.get_by_role("button", name="People").click()
+        await fits()
+        await window.opens("Clara Duarte")
+        await left.get_by_role("button", name="Home").click()
+        await expect(left.get_by_role("heading").last).to_be_visible()
+        await fits()
+
+        await page.get_by_role("button", name="Tour").click()
+        await expect(window.tour).to_contain_text("Step 1 of 8")
+        await fits()
