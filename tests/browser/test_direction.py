@@ -22,6 +22,7 @@ async def test_ben_posts_an_update_jonas_chooses_a_stance_and_asks(window: Windo
     await modal(left).get_by_role("textbox", name="What changed, and why").fill(CHANGED)
     await modal(left).get_by_role("button", name="Post").click()
     await expect(left.get_by_role("dialog", name="An update")).to_have_count(0)
+    await modal(left).get_by_role("button", name="Close").last.click()
 
     await window.lets_pass("An hour")
     update = message(right, CHANGED)

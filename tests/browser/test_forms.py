@@ -70,5 +70,10 @@ async def test_clara_gives_paulo_another_manager_who_sees_nothing_old(window: Wi
         if name != "Paulo Reis":
             await window.opens_beside(name)
         await window.says(pane, "/1on1")
+        await expect(modal(pane)).to_contain_text("My people manager")
+        print(await modal(pane).aria_snapshot())
+        await modal(pane).get_by_role("button", name="Open the record").last.click()
+        await expect(modal(pane)).not_to_contain_text("My people manager")
+        await expect(modal(pane)).not_to_contain_text("One moment.")
         print(await modal(pane).aria_snapshot())
     assert 0

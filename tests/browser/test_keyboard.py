@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_everything_is_reached_by_keyboard_and_focus_comes_back(window: Window) -> None:
     page, left, keys = window.page, window.left, window.page.keyboard
     await page.get_by_role("searchbox", name="Find somebody").focus()
-    await keys.type("paulo")
+    await keys.type("reis")
     await keys.press("ArrowDown")
     await keys.press("Enter")
     box = left.get_by_role("textbox", name="Message Tandem")

@@ -7,7 +7,7 @@ from tests.browser.window import Window, message, modal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-HOSTILE = """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> *bold* <javascript:alert(1)|click> &lt;b&gt; </textarea>"""
+HOSTILE = """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> <javascript:alert(1)|click> &lt;b&gt; </textarea>"""
 
 
 async def test_one_edits_and_deletes_a_message_of_ones_own(window: Window) -> None:
@@ -65,7 +65,7 @@ async def test_commands_are_completed_by_keyboard(window: Window) -> None:
 async def test_hostile_words_run_nowhere_and_are_shown_as_they_were_typed(window: Window) -> None:
     left, right = window.left, window.right
     await window.says(left, HOSTILE)
-    await expect(message(left, "onerror")).to_contain_text(HOSTILE.replace("*bold*", "bold"))
+    await expect(message(left, "onerror")).to_contain_text(HOSTILE)
     await window.lets_pass("An hour")
     await right.get_by_role("button", name="Open the answers (1)").click()
     await expect(modal(right)).to_contain_text(HOSTILE)

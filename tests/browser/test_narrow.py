@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 OVER_THE_EDGE = """
 () => [...document.querySelectorAll("body, body *")].filter((one) => {
   const style = getComputedStyle(one);
-  const isMeantTo = style.textOverflow === "ellipsis" || one.closest(".unseen, .jumps, .block.table");
+  const isMeantTo = style.textOverflow === "ellipsis" || style.clipPath !== "none" || one.closest(".jumps, .block.table");
   if (isMeantTo || !one.checkVisibility() || style.overflowX === "visible" && one !== document.body) return false;
   return one.scrollWidth > one.clientWidth + 1;
 }).map((one) => `${one.tagName}.${one.className}#${one.id}: ${one.scrollWidth} > ${one.clientWidth}`)
