@@ -8,6 +8,7 @@ import { actAt } from "./send.js";
 const FIELDS = ".inside input:not([type=hidden]), .inside select, .inside textarea, .inside button";
 const top = { left: null, right: null };
 const before = { left: null, right: null };
+const waits = { left: false, right: false }; // for an app that opens a modal at once, and fills it a moment later
 
 export function topModal(side) {
   return [...paneElement(side).querySelectorAll(".modal")].at(-1) ?? null;
@@ -15,11 +16,18 @@ export function topModal(side) {
 
 export function followModals(side) {
   const modal = topModal(side);
-  if (modal?.id === top[side]) return;
-  top[side] = modal?.id ?? null;
-  if (side !== now.active) return;
-  if (modal) (modal.querySelector("[data-focus]") ?? modal.querySelector(FIELDS) ?? modal).focus();
+  const id = modal?.id ?? null;
+  const isAsItWas = id === top[side] && !(waits[side] && document.activeElement === modal);
+  top[side] = id;
+  if (isAsItWas || side !== now.active) return;
+  if (modal) enter(modal, side);
   else goBack(side);
+}
+
+function enter(modal, side) {
+  const first = modal.querySelector("[data-focus]") ?? modal.querySelector(FIELDS);
+  waits[side] = !first;
+  (first ?? modal).focus();
 }
 
 // What had the focus last outside of a modal: there it goes back to.
