@@ -180,5 +180,5 @@ def test_what_was_entered_comes_back_as_it_was_entered(text: str) -> None:
 def test_half_a_surrogate_pair_keeps_nobody_from_reading_the_rest() -> None:
     assert draw_message(message(section("a \ud800 b")), AROUND).encode()
     assert "a ? b" in draw_message(gallery.typed("a \ud800 b"), AROUND)
-    view = View("V1", "U001", home(section("\udfff")), "h", WORKSPACE)
+    view = View("V1", "U001", home(section("\udfff", block_id="\udfff")), "h", WORKSPACE)
     assert draw_view(view, AROUND).encode()
