@@ -20,6 +20,7 @@ from bot.storage.vault import KeyRing
 from bot.storage.work import Work, writing
 from bot.workspaces.keys import Vaults, give_data_key
 from bot.workspaces.models import Workspace
+from tests.browser.finding import MISSING, chromium
 from tests.postgres import Databases, address, on_server, running_postgres
 from tests.schema import make_schema
 from tests.snapshots import Snapshots
@@ -33,6 +34,7 @@ MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 LONG = (
+    "tests/browser/",
     "tests/demo/",
     "tests/chaos/",
     "tests/journeys/test_walls_forged",
@@ -40,6 +42,17 @@ LONG = (
     "tests/journeys/",
 )
 """What begins first, so that no worker is left alone with it at the end."""
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """What needs a browser is left out where there is none; the last lines say so."""
+    return True if chromium() is None and collection_path.name == "browser" else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In one line, where nobody overlooks it."""
+    if chromium() is None:
+        terminalreporter.write_line(MISSING)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

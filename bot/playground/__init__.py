@@ -16,19 +16,25 @@ isn't Slack: the bot gets its address as `SLACK_API_URL`, a token and a signing 
         assert ana.modal is None and not slack.troubles
         await ana.opens_home()                  # then ana.home
 
-        await ana.types("/1on1", "help")        # also replies, edits, deletes, closes
+        await ana.types("/1on1", "help")        # also replies, edits, deletes, closes, uses_shortcut
         await slack.changes_user(ana, tz="Asia/Tokyo")   # also joins, deactivates
         slack.faults.plan("chat.postMessage", drop_reply(), rate_limited(30))
         assert slack.who_sees(ana.last) == [ana]
+        ana.reads(ana.last.channel, ana.last.ts)         # then ana.unread(...) no longer counts it
 
 Verbs of different people, or of one, may run at once: `asyncio.gather(ana.clicks(...), ana.clicks(...))`.
 `slack.redeliver(slack.deliveries[-1], times=3)` sends a payload again, `slack.forge` signs it wrongly,
 `slack.advance_retries()` sends what wasn't acknowledged, `slack.calls_of("chat.update")` is what was asked,
 `slack.until(condition)` waits for what the app does on its own.
 
+Whatever somebody could see counts as a change: `await slack.changes.after(version)` waits for the next one.
+`slack.keep()` is the whole workspace as a JSON document, and `Playground(...).restore(document)` goes on from
+it: write it with `whole.write_whole`, so that no half of it is ever found.
+
 Company time decides on message times, rates and expiry; a clock that stands still lets through four messages
 to a conversation, then one for each second that passes. Real time decides on signatures, triggers and the
-three seconds for an acknowledgement. `Playground(..., scopes=..., limits=...)` sets what the app may do.
+three seconds for an acknowledgement. `Playground(..., scopes=..., limits=...)` sets what the app may do, and
+`Playground(..., commands=[Command(...)], shortcuts=[Shortcut(...)])` what people find in Slack's menus.
 
 People can only do what Slack's client lets them do; anything else raises `Impossible` and says why. What
 Slack would refuse the app is refused: unknown arguments, faulty payloads, old triggers, too many requests.

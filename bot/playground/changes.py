@@ -17,7 +17,6 @@ class Changes:
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)
-        self._waiting.clear()
 
     async def after(self, version: int) -> int:
         """The version as soon as it is another than this one; many changes at once are one wake-up."""
@@ -31,5 +30,4 @@ class Changes:
         try:
             await waiter
         finally:
-            if waiter in self._waiting:  # whoever waited went away
-                self._waiting.remove(waiter)
+            self._waiting.remove(waiter)  # also where whoever waited went away

@@ -160,9 +160,9 @@ class Slack:
 
     def read(self, user: User, where: Conversation, thread: str, ts: str) -> None:
         """Somebody has read a conversation, or a thread of it, up to there."""
-        before = where.unread.count(user.id)
+        before = where.unread.count_in(user.id, thread)
         where.unread.reads(user.id, thread, ts)
-        if where.unread.count(user.id) != before:
+        if where.unread.count_in(user.id, thread) != before:
             self.changes.happened()
 
     def show_errors(self, view: View, errors: dict[str, str]) -> None:

@@ -168,6 +168,24 @@ async def test_whatever_somebody_can_see_is_a_change(scene: Scene, what: str) ->
     assert scene.slack.changes.version > before
 
 
+def test_each_change_of_a_view_counts_by_itself(slack: Playground, ana: Person) -> None:
+    core = slack.slack
+    form = View("V1", ana.id, _form(), core.new_hash(), slack.workspace)
+    tab = View("V2", ana.id, home(section("one")), core.new_hash(), slack.workspace)
+    steps: list[Callable[[], None]] = [
+        lambda: core.open_modal(form),
+        lambda: core.enter(form, ("b", "text"), "x"),
+        lambda: core.show_errors(form, {"b": "no"}),
+        lambda: core.change_view(form, _form()),
+        lambda: core.close_modal(form),
+        lambda: core.show_home(tab),
+    ]
+    for step in steps:
+        before = slack.changes.version
+        step()
+        assert slack.changes.version == before + 1
+
+
 async def test_a_new_channel_is_a_change(slack: Playground) -> None:
     before = slack.changes.version
     slack.add_channel("general")

@@ -14,6 +14,11 @@ def normal_blocks(blocks: list[Json], ids: Ids) -> list[Json]:
     return [_with_id(_block(block, ids), ids) for block in blocks]
 
 
+def normal_options(answer: Json) -> Json:
+    """What the app suggests for a menu, with the defaults of its texts."""
+    return {name: _block(answer[name], Ids()) for name in ("options", "option_groups") if name in answer}
+
+
 def escaped_blocks(blocks: list[Json]) -> list[Json]:
     """The texts of a message's blocks, plain ones too, come back with `&`, `<` and `>` escaped."""
     return [_escaped(block) for block in blocks]

@@ -9,6 +9,7 @@ from bot.playground.state.users import User
 from bot.playground.state.views import View, held_elements
 
 Json = dict[str, Any]
+Found = tuple[Json, Json]
 
 
 class Payloads:
@@ -33,6 +34,19 @@ class Payloads:
 
     def clicked_in_message(self, user: User, message: Message, action: Json, state: Json) -> Json:
         """`block_actions` of a message. Ephemeral messages are not part of the payload."""
+        url = self._slack.response_urls.new("actions", user.id, message.channel, message)
+        return (
+            self._outer("block_actions", user)
+            | self._on_message(message)
+            | {
+                "trigger_id": self._slack.triggers.new(user.id),
+                "state": {"values": state},
+                "response_url": f"{self._slack.base_url}/{url}",
+                "actions": [action],
+            }
+        )
+
+    def _on_message(self, message: Message) -> Json:
         where = self._workspace.conversations[message.channel]
         container = {
             "type": "message",
@@ -40,20 +54,18 @@ class Payloads:
             "channel_id": message.channel,
             "is_ephemeral": message.ephemeral_to is not None,
         } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
-        url = self._slack.response_urls.new("actions", user.id, where.id, message)
         shown = {} if message.ephemeral_to else {"message": message.as_slack_shows()}
-        return (
-            self._outer("block_actions", user)
-            | shown
-            | {
-                "container": container,
-                "trigger_id": self._slack.triggers.new(user.id),
-                "channel": {"id": where.id, "name": where.name},
-                "state": {"values": state},
-                "response_url": f"{self._slack.base_url}/{url}",
-                "actions": [action],
-            }
-        )
+        return shown | {"container": container, "channel": {"id": where.id, "name": where.name}}
+
+    def suggestion(self, user: User, target: Message | View, found: Found, query: str) -> Json:
+        """`block_suggestion`: what may be chosen in this menu, for somebody who typed this so far?"""
+        block, element = found
+        if isinstance(target, View):
+            place = {"container": {"type": "view", "view_id": target.id}, "view": self._slack.shown(target)}
+        else:
+            place = self._on_message(target)
+        asked = {"block_id": block["block_id"], "action_id": element["action_id"], "value": query}
+        return self._outer("block_suggestion", user) | place | asked
 
     def clicked_in_view(self, user: User, view: View, action: Json) -> Json:
         """`block_actions` of a modal or a Home tab: no channel, no response url."""
@@ -125,10 +137,8 @@ class Payloads:
     def action(self, block: Json, element: Json, chosen: Json) -> Json:
         """One entry of `actions`: which element, and what was chosen there."""
         common = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
-        kept = (
-            ("text", "value", "style", "url", "placeholder", "confirm") if element["type"] == "button" else ()
-        )
-        own = {name: element[name] for name in (*kept, "placeholder") if name in element}
+        kept = ("text", "value", "style", "url", "placeholder") if element["type"] == "button" else ()
+        own = {name: element[name] for name in (*kept, "placeholder", "confirm") if name in element}
         initial_ones = {name: value for name, value in element.items() if name.startswith("initial_")}
         return common | own | initial_ones | chosen | {"action_ts": self._slack.timestamps.next()}
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from bot.playground.checks.elements import ELEMENTS, IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
-from bot.playground.checks.pictures import CARD, CHART, RICH_TEXT, TABLE
+from bot.playground.checks.pictures import CARD, CHART, TABLE
+from bot.playground.checks.rich_text import RICH_TEXT
 from bot.playground.checks.shapes import (
     Check,
     Problems,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from bot.playground.checks.rich_text import RICH_TEXT
 from bot.playground.checks.shapes import (
     Check,
     Problems,
     Shape,
-    anything,
     boolean,
+    by_type,
     exactly_one,
     listed,
     matching,
@@ -85,11 +86,8 @@ _ONE_CONVERSATION: dict[str, Check] = {
     "filter": FILTER,
     "response_url_enabled": boolean,
 }
-_NUMBERS: dict[str, Check] = {
-    "initial_value": string(255),
-    "min_value": string(255),
-    "max_value": string(255),
-}
+_NUMBER = matching(r"-?\d{1,200}(\.\d{1,50})?", "a number as text")
+_NUMBERS: dict[str, Check] = {"initial_value": _NUMBER, "min_value": _NUMBER, "max_value": _NUMBER}
 
 ELEMENTS: dict[str, Check] = {
     "button": Shape({"text": plain(75)}, _BUTTON),
@@ -120,7 +118,7 @@ ELEMENTS: dict[str, Check] = {
     "email_text_input": Shape(optional={**_TYPED, "initial_value": string(255)}),
     "url_text_input": Shape(optional={**_TYPED, "initial_value": string(3000)}),
     "number_input": Shape({"is_decimal_allowed": boolean}, {**_TYPED, **_NUMBERS}),
-    "rich_text_input": Shape(optional={**_TYPED, "initial_value": anything}),
+    "rich_text_input": Shape(optional={**_TYPED, "initial_value": by_type({"rich_text": RICH_TEXT})}),
     "workflow_button": _no_workflow,
     "file_input": _no_workflow,
 }

@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.playground import Impossible, Message, Person, Playground, View
 from bot.playground.page import reads
-from bot.playground.page.choices import choice_of
 from bot.playground.page.forms import submits
 from bot.playground.page.site import Site
 
@@ -124,19 +123,17 @@ async def click(site: Site, person: Person, given: Json) -> None:
     """Click a button, or choose something that the app hears of at once."""
     target = _target(site, person, _text(given, "target"))
     action, block = _text(given, "action"), _text(given, "block")
-    choice = choice_of(target.blocks, block, action, given.get("choice"), person.user.tz)
-    value = given.get("value")
-    await person.clicks(
-        target, action, block_id=block, option=choice, value=value if isinstance(value, str) else None
-    )
+    reads.element(target.blocks, block, action)
+    value = given["value"] if isinstance(given.get("value"), str) else None
+    await person.clicks(target, action, block_id=block, option=given.get("choice"), value=value)
 
 
 async def enter(site: Site, person: Person, given: Json) -> None:
     """Put a value into the open form."""
     view = _form(site, person, given)
     block, action = _text(given, "block"), _text(given, "action")
-    choice = choice_of(view.blocks, block, action, given.get("choice"), person.user.tz)
-    await person.fills({(block, action): choice})
+    reads.element(view.blocks, block, action)
+    await person.fills({(block, action): given.get("choice")})
 
 
 def _form(site: Site, person: Person, given: Json) -> View:

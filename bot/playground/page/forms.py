@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.playground import Impossible, Person, Playground, View
-from bot.playground.page.choices import choice_of
+from bot.playground.page import reads
 from bot.playground.people.forms import complaints
 
 Json = dict[str, Any]
@@ -25,8 +25,8 @@ async def _fill(person: Person, view: View, entries: Iterable[Json]) -> dict[str
     for entry in entries:
         block, action = str(entry.get("block")), str(entry.get("action"))
         try:
-            choice = choice_of(view.blocks, block, action, entry.get("choice"), person.user.tz)
-            await person.fills({(block, action): choice})
+            reads.element(view.blocks, block, action)
+            await person.fills({(block, action): entry.get("choice")})
         except Impossible as error:
             refused[block] = str(error)
     return refused

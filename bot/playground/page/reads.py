@@ -1,11 +1,15 @@
 """How the page reads the playground: conversations, messages and threads as one person sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from bot.playground import Message, Person, Playground
+from bot.playground import Impossible, Message, Person, Playground
+from bot.playground.reading.blocks import located_elements
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.times import order
+
+Json = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -83,3 +87,11 @@ def latest(person: Person, where: Conversation) -> Message | None:
 
 def _latest(person: Person, messages: list[Message]) -> Message | None:
     return next((each for each in reversed(messages) if each.is_from_app and person.sees(each)), None)
+
+
+def element(blocks: Sequence[Json], block_id: str, action_id: str) -> Json:
+    """What the page calls by these ids, if the app hasn't taken it away meanwhile."""
+    for block, found in located_elements(blocks):
+        if (block["block_id"], found["action_id"]) == (block_id, action_id):
+            return found
+    raise Impossible("this control isn't there any more")

@@ -5,11 +5,10 @@ from bot.playground.app.payloads import message_state
 from bot.playground.app.transport import answered
 from bot.playground.errors import Impossible, SlackError
 from bot.playground.offers import Shortcut, ShortcutKind
-from bot.playground.people import finding
+from bot.playground.people import finding, suggesting
 from bot.playground.people.choosing import chosen
 from bot.playground.people.choosing import option as option_of
 from bot.playground.people.desk import Desk
-from bot.playground.people.writing import handles
 from bot.playground.reading.elements import HOLDS_A_VALUE, reported
 from bot.playground.reading.mrkdwn import typed
 from bot.playground.record import Delivery, Json
@@ -41,7 +40,7 @@ async def click(
         return await _act(desk, user, target, (block, element), picked)
     if choice is None:
         raise Impossible(f"{wanted!r} is a {element['type']}: say which option")
-    held = chosen(element, choice, desk.slack.workspace)
+    held = chosen((block, element), choice, suggesting.chooser(desk, user, target, (block, element)))
     if isinstance(target, View):
         return await _enter_and_send(desk, user, target, (block, element), held)
     desk.slack.choose(user, target, (block["block_id"], element["action_id"]), held)
@@ -64,8 +63,6 @@ def _without_type(state: Json) -> Json:
 async def enter(desk: Desk, user: User, view: View, found: Found, value: object) -> Delivery | None:
     """Put a value into an element of a view; the app is told unless it waits for the submission."""
     block, element = found
-    if element["type"] not in HOLDS_A_VALUE:
-        raise Impossible(f"{element['action_id']} is a {element['type']}: it holds no value")
     desk.slack.enter(view, (block["block_id"], element["action_id"]), value)
     if block["type"] == "input" and not block.get("dispatch_action"):
         return None
@@ -90,7 +87,8 @@ async def command(desk: Desk, user: User, name: str, words: str, where: Conversa
     if name not in desk.offers.commands:
         there = ", ".join(sorted(desk.offers.commands))
         raise Impossible(f"{name} is not a valid command; there is: {there}")
-    known = {handle: mark.replace(">", f"|{handle}>") for handle, mark in handles(desk).items()}
+    handles = desk.slack.workspace.handles()
+    known = {handle: mark.replace(">", f"|{handle}>") for handle, mark in handles.items()}
     payload = desk.payloads.command(user, name, typed(words.strip(), known), where.id)
     delivery = await desk.link.send("command", payload)
     if not delivery.acked:

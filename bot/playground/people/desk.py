@@ -6,7 +6,7 @@ from bot.playground.app.link import Link
 from bot.playground.app.payloads import Payloads
 from bot.playground.errors import Impossible
 from bot.playground.offers import Offers
-from bot.playground.record import Delivery
+from bot.playground.record import Delivery, Json
 from bot.playground.slack import Slack
 from bot.playground.state.users import User
 
@@ -29,6 +29,7 @@ class Desk:
     payloads: Payloads
     offers: Offers
     notices: list[Notice] = field(default_factory=list)
+    suggested: dict[tuple[str, ...], list[Json]] = field(default_factory=dict)
 
     def notify(self, user: User, text: str, delivery: Delivery) -> None:
         """Show it to the person."""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from bot.playground import events
 from bot.playground.errors import Impossible
-from bot.playground.people import acting, forms, marks, writing
+from bot.playground.people import acting, finding, forms, marks, suggesting, writing
 from bot.playground.people.choosing import chosen
 from bot.playground.people.desk import Desk
 from bot.playground.people.finding import input_element
@@ -221,6 +221,14 @@ class Person:
             await acting.click(self._desk, self.user, target, action_id, option, **where)
         )
 
+    async def looks_up(
+        self, target: Target, action_id: str, query: str, *, block_id: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Type into a menu whose options the app suggests: these, and they can be chosen then."""
+        self._can_act_on(target)
+        found = finding.element(target.blocks, action_id, block_id=block_id)
+        return await self._settled(await suggesting.look_up(self._desk, self.user, target, found, query))
+
     async def opens_home(self) -> None:
         """Open the app's Home tab, and wait for what the app publishes there: see `home`."""
         await self._opens("home")
@@ -246,9 +254,9 @@ class Person:
         """
         view = self._open_form()
         for wanted, choice in {**(entries or {}), **more}.items():
-            block, element = input_element(view.blocks, wanted)
-            value = chosen(element, choice, self._desk.slack.workspace)
-            await acting.enter(self._desk, self.user, view, (block, element), value)
+            found = input_element(view.blocks, wanted)
+            chooser = suggesting.chooser(self._desk, self.user, view, found)
+            await acting.enter(self._desk, self.user, view, found, chosen(found, choice, chooser))
         return await self._settled(view)
 
     async def submits(self, entries: Mapping[Any, object] | None = None, /, **more: object) -> Delivery:

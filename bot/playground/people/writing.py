@@ -20,11 +20,6 @@ def channel(desk: Desk, name: str) -> Conversation:
     raise Impossible(f"there is no channel called {name!r}")
 
 
-def handles(desk: Desk) -> dict[str, str]:
-    """What the client makes of `@name`, for everybody who can be mentioned."""
-    return {user.name: f"<@{user.id}>" for user in desk.slack.workspace.users.values() if not user.deleted}
-
-
 def say(desk: Desk, user: User, where: Conversation, text: str, parent: Message | None = None) -> Message:
     """A new message; the app hears of it in its direct messages only."""
     if user.id not in where.members:
@@ -51,7 +46,7 @@ def _checked(text: str, desk: Desk) -> str:
         raise Impossible("an empty message can't be sent")
     if len(text) > MOST:
         raise Impossible(f"the client sends {MOST} characters at most as a message, not {len(text)}")
-    return typed(text, handles(desk))
+    return typed(text, desk.slack.workspace.handles())
 
 
 def edit(desk: Desk, user: User, message: Message, text: str) -> Message:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.playground.reading.mrkdwn import unescape
 from bot.playground.reading.names import Names
+from bot.playground.reading.rich_text import rich_text_lines
 
 Json = dict[str, Any]
 
@@ -74,6 +75,8 @@ def shown(element: Json, names: Names, value: object = None) -> str:
     held = initial(element) if value is None else value
     if kind in ("checkboxes", "radio_buttons"):
         return " ".join(_choice(option, held, kind) for option in options_of(element))
+    if kind == "rich_text_input" and isinstance(held, dict):
+        return "\n".join(rich_text_lines(held, names))
     text = _spoken(held, _name_reader(kind, names))
     if text:
         return f"[{text}]" if "select" in kind or "picker" in kind else text
@@ -112,5 +115,5 @@ def _spoken(held: object, read: Callable[[str], str]) -> str:
     if isinstance(held, list):
         return ", ".join(_spoken(one, read) for one in held)
     if isinstance(held, dict):
-        return unescape(held["text"]["text"]) if "text" in held else "(rich text)"
+        return unescape(held["text"]["text"])
     return read(str(held)) if held not in (None, "") else ""

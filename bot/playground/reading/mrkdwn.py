@@ -51,7 +51,7 @@ def typed(text: str, handles: Mapping[str, str]) -> str:
         marks.append(mark)
         return f"\x00{len(marks) - 1}\x00"
 
-    text = escape(text.replace("\0", "\ufffd"))
+    text = escape(text.replace("\x00", "\ufffd"))
     text = URL.sub(lambda found: keep(f"<{found[0]}>"), text)
     text = _EMAIL.sub(lambda found: keep(f"<mailto:{found[0]}|{found[0]}>"), text)
     text = _AT_NAME.sub(lambda found: keep(handles[found[1]]) if found[1] in handles else found[0], text)

@@ -63,6 +63,10 @@ class Workspace:
         user = self.users.get(user_id)
         return user.real_name if user else user_id
 
+    def handles(self) -> dict[str, str]:
+        """What the client makes of `@name`, for everybody who can be mentioned."""
+        return {user.name: f"<@{user.id}>" for user in self.users.values() if not user.deleted}
+
     def of_channel(self, channel_id: str) -> str:
         """For readers: the channel's name."""
         conversation = self.conversations.get(channel_id)

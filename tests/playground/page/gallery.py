@@ -13,6 +13,7 @@ from bot.playground.api.normal import escaped_blocks, normal_blocks
 from bot.playground.page.show.around import Around
 from bot.playground.page.show.blocks import draw_message, draw_view
 from bot.playground.page.show.templates import TEMPLATES
+from bot.playground.reading.rich_text import as_rich_text
 from bot.playground.state.conversations import Conversation
 from bot.playground.state.files import File
 from bot.playground.state.ids import Ids
@@ -286,7 +287,7 @@ def message(*blocks: Json, text: str = "", **more: Any) -> Message:
 
 def typed(text: str) -> Message:
     """A message that a person typed; `text` is in escaped form."""
-    return Message("D001", "1772442000.000200", ANA.id, text, WORKSPACE)
+    return Message("D001", "1772442000.000200", ANA.id, text, WORKSPACE, blocks=[as_rich_text(text, "b")])
 
 
 def with_files() -> Message:

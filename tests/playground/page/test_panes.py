@@ -132,6 +132,17 @@ async def test_a_deleted_message_above_a_thread_leaves_a_stone(
     assert not [form for form in elements(html, ".composer") if form["data-thread"]]
 
 
+async def test_a_thread_can_be_opened_before_anybody_replied(
+    visitor: Visitor, app: AsyncApp, ana: Person
+) -> None:
+    message = await ana.says("anybody?")
+
+    html = await visitor.pane(ana, thread=message.ts)
+
+    assert texts(html, ".body") == ["anybody?", "anybody?"]
+    assert [form["data-thread"] for form in elements(html, ".composer")] == ["", message.ts]
+
+
 async def test_a_thread_that_is_no_more_shows_none(visitor: Visitor, ana: Person) -> None:
     assert not elements(await visitor.pane(ana, thread="1.000000"), ".thread")
 

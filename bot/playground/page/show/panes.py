@@ -183,7 +183,7 @@ def _show_thread(
         return
     talk.may_reply = talk.may_write and bool(above)
     talk.thread_ts, talk.thread_last = ts, thread.replies[-1].ts if thread.replies else ""
-    talk.thread = rows.of([*(above or [ts]), *thread.replies], {ts: thread})
+    talk.thread = rows.of([*(above or [ts]), *thread.replies], {} if above else {ts: thread})
 
 
 def _with_stones(main: Sequence[Message], below: Mapping[str, Thread]) -> list[Message | str]:

@@ -16,6 +16,7 @@ export function dropDraft(id) {
 }
 
 export function grow(box) {
+  if (!box.offsetParent) return; // out of sight it has no size
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight + 2, MOST)}px`;
 }

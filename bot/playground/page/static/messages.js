@@ -21,8 +21,8 @@ export function arrows(event) {
 
 // The message that has the focus is the stop, and only its own actions can be reached.
 export function entered(event) {
-  const message = event.target.closest?.("article.message");
-  if (!message) return;
+  const message = event.target;
+  if (!message.matches?.("article.message")) return;
   for (const other of message.closest("[data-scroll]").querySelectorAll("article.message")) {
     reachable(other, other === message);
   }

@@ -9,22 +9,49 @@ export function morph(into, from) {
 }
 
 function morphChildren(into, from) {
-  const kept = keyed(into);
-  dropGone(kept, from);
+  const pairs = paired(into, from);
+  const taken = new Set(pairs.values());
+  for (const child of [...into.children]) if (child.id && !taken.has(child)) child.remove();
   let at = into.firstChild;
   for (const wanted of [...from.childNodes]) {
-    const found = partner(wanted, at, kept);
+    const found = pairs.get(wanted) ?? (isFree(at, taken) && alike(at, wanted) ? at : null);
     if (!found) {
       into.insertBefore(document.importNode(wanted, true), at);
       continue;
     }
-    // What has no id and stands before it has no partner any more; so that nothing moves that needn't.
-    while (at && at !== found && !at.id) at = dropped(at);
+    // What stands before it and has no partner goes, so that nothing moves that needn't.
+    while (at !== found && isFree(at, taken)) at = dropped(at);
     if (found === at) at = at.nextSibling;
     else move(into, found, at);
     morphNode(found, wanted);
   }
   while (at) at = dropped(at);
+}
+
+// Which child becomes which: those of the same id, and those without one that hold something of the same id.
+function paired(into, from) {
+  const here = owners(into);
+  const pairs = new Map();
+  const taken = new Set();
+  for (const wanted of from.children) {
+    const found = idsOf(wanted).map((id) => here.get(id)).find((one) => one && alike(one, wanted) && !taken.has(one));
+    if (!found || found.id !== wanted.id) continue;
+    pairs.set(wanted, found);
+    taken.add(found);
+  }
+  return pairs;
+}
+
+function owners(parent) {
+  return new Map([...parent.children].reverse().flatMap((child) => idsOf(child).map((id) => [id, child])));
+}
+
+function idsOf(element) {
+  return element.id ? [element.id] : [...element.querySelectorAll("[id]")].map((one) => one.id);
+}
+
+function isFree(node, taken) {
+  return node !== null && !taken.has(node);
 }
 
 function dropped(node) {
@@ -33,32 +60,10 @@ function dropped(node) {
   return next;
 }
 
-function dropGone(kept, from) {
-  const wanted = new Set([...from.children].map((child) => child.id));
-  for (const [id, child] of kept) {
-    if (wanted.has(id)) continue;
-    child.remove();
-    kept.delete(id);
-  }
-}
-
 // A newer browser moves an element without taking the focus from it.
 function move(into, node, before) {
   if (into.moveBefore) into.moveBefore(node, before);
   else into.insertBefore(node, before);
-}
-
-function keyed(parent) {
-  return new Map([...parent.children].filter((child) => child.id).map((child) => [child.id, child]));
-}
-
-// The element that stands for the wanted one: the one with its id or, without an id, the next of its kind.
-function partner(wanted, at, kept) {
-  if (wanted.id) {
-    const found = kept.get(wanted.id);
-    return found?.tagName === wanted.tagName ? found : null;
-  }
-  return at && !at.id && alike(at, wanted) ? at : null;
 }
 
 function alike(one, other) {

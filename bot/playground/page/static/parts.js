@@ -8,8 +8,8 @@ const seen = new Map(); // the tag of what is shown, by the element it is shown 
 export async function fetchPart(path, into) {
   const known = seen.get(into);
   const headers = known?.path === path ? { "If-None-Match": known.tag } : {};
-  const answer = await fetch(path, { headers, cache: "no-store" });
-  if (answer.status === 304 || !answer.ok) return false;
+  const answer = await fetch(path, { headers, cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return false; // as it is, or the server has gone: the stream notices that
   const html = await answer.text();
   seen.set(into, { path, tag: answer.headers.get("ETag") });
   const parsed = new DOMParser().parseFromString(html, "text/html");

@@ -23,7 +23,7 @@ async function rounds() {
   do {
     if (again) await new Promise((done) => setTimeout(done, PAUSE));
     again = false;
-    await Promise.all([fetchPeople(), fetchTime(), fetchTour(), refreshPane("left"), refreshPane("right")]).catch(() => {});
+    await Promise.all([refreshPane("left"), refreshPane("right"), fetchPeople(), fetchTime(), fetchTour()]).catch(() => {});
   } while (again);
 }
 

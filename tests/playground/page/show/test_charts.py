@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.page.show.blocks import draw_message
@@ -13,7 +13,6 @@ from tests.playground.page.markup import read
 NUMBERS = st.floats(-1e9, 1e9).map(lambda number: round(number, 3))
 
 
-@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=20))
 def test_every_value_has_its_place_between_round_ticks(values: list[float]) -> None:
     scale = Scale(values)

@@ -147,8 +147,8 @@ def test_boxes_may_be_written_with_style() -> None:
 
 
 def test_pickers_of_people_offer_who_is_there_and_keep_who_left() -> None:
-    gone = dataclasses.replace(PEOPLE[4], deleted=True)
-    around = dataclasses.replace(AROUND, people=[*PEOPLE[:2], gone])
+    gone = [dataclasses.replace(user, deleted=True) for user in PEOPLE[2:]]
+    around = dataclasses.replace(AROUND, people=[*PEOPLE[:2], *gone])
     block = actions({"type": "users_select", "action_id": "pick", "initial_user": "U005"}, block_id="b")
     shown = read(draw_message(message(block), around))
     assert [one.text for one in shown.all("option")] == [

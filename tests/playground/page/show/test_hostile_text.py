@@ -58,8 +58,8 @@ UNSTYLED = st.text(
     st.one_of(CHARACTERS.filter(lambda one: one not in "*_~`:@>\n"), st.sampled_from("<&\"'")), min_size=1
 )
 
-# A busy machine may take its time.
-unhurried = settings(max_examples=50, deadline=None)
+# Each example is drawn in every block or field.
+several = settings(max_examples=50)
 
 KEPT = {"type", "style", "level", "timestamp", "initial_date", "initial_time", "range"}
 GALLERY = read(page().removeprefix("<!doctype html>"))
@@ -88,13 +88,12 @@ def assert_harmless(markup: str) -> Tag:
 
 
 @pytest.mark.parametrize("block", [one for one in BLOCKS if one["type"] != "data_visualization"])
-@unhurried
+@several
 @given(TEXT)
 def test_messages_are_harmless(block: Json, text: str) -> None:
     assert_harmless(draw_message(message(infected(block, text)), AROUND))
 
 
-@unhurried
 @given(TEXT)
 def test_charts_are_harmless(text: str) -> None:
     block = gallery.PIE | {"title": text, "chart": infected(gallery.PIE["chart"], text)}
@@ -110,7 +109,7 @@ def test_charts_are_harmless(text: str) -> None:
     )
 
 
-@unhurried
+@several
 @given(TEXT)
 def test_forms_are_harmless(text: str) -> None:
     blocks = [
@@ -127,7 +126,6 @@ def test_forms_are_harmless(text: str) -> None:
     assert_harmless(draw_view(view, AROUND))
 
 
-@unhurried
 @given(TEXT)
 def test_texts_and_files_are_harmless(text: str) -> None:
     for kept in (text, escape(text), typed(text, {"p1": "<@U001>"})):
@@ -137,7 +135,6 @@ def test_texts_and_files_are_harmless(text: str) -> None:
     assert_harmless(draw_message(message(files=[file]), AROUND))
 
 
-@unhurried
 @given(TEXT)
 def test_a_tag_gets_no_attribute_that_it_has_not_with_other_words(text: str) -> None:
     def shape(words: str) -> list[tuple[str, list[str]]]:
@@ -152,7 +149,6 @@ def words_in(block: Json, find: Callable[[Tag], Tag]) -> str:
     return find(read(draw_message(message(block), AROUND))).text
 
 
-@unhurried
 @given(TEXT)
 def test_plain_text_is_read_as_it_was_written(text: str) -> None:
     given_text = {"type": "section", "text": plain(escape(text))}
@@ -160,20 +156,17 @@ def test_plain_text_is_read_as_it_was_written(text: str) -> None:
     assert words_in(actions(button("go", escape(text))), lambda shown: shown.one("button")) == emoji(text)
 
 
-@unhurried
 @given(UNSTYLED)
 def test_what_a_person_typed_is_read_as_they_typed_it(text: str) -> None:
     assert words_in(section(escape(text)), lambda shown: shown.one("p")) == text
 
 
-@unhurried
 @given(TEXT)
 def test_rich_text_is_read_as_it_was_written(text: str) -> None:
     parts = [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}]
     assert words_in({"type": "rich_text", "elements": parts}, lambda shown: shown.one("p")) == emoji(text)
 
 
-@unhurried
 @given(TEXT)
 def test_what_was_entered_comes_back_as_it_was_entered(text: str) -> None:
     for element in (text_input(), text_input(multiline=True)):
