@@ -10,8 +10,8 @@ INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
 .PHONY: demo run test check bench chaos clocks faults soak lock clean load
 
-demo: .venv/.app  ## the sample company's two weeks, in the terminal
-	@$(BIN)/tandem demo --script
+demo: .venv/.app  ## a sample company in the browser; DATA=folder keeps it
+	@$(BIN)/tandem demo $(if $(DATA),--data "$(DATA)")
 
 run: .venv/.app  ## Tandem itself; its settings come from the environment
 	@$(BIN)/tandem run

@@ -91,6 +91,63 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """How somebody stands in a chain; public, like all that says who holds what."""
+
+    person_id: str
+    words: str
+    """In a few words: "People manager of Jonas and Mia", "Member of Beacon"."""
+    towards: frozenset[str] = frozenset()
+    """Whom somebody answers for with it: persons' ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that will happen by itself. It says whom it concerns, and never what somebody wrote."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer to a click that only whoever clicked sees: it is in no outbox, but it has buttons."""
+
+    person_id: str
+    buttons: Mapping[str, str]
+    """Value by action id."""
+
+
+Shown = Delivery | Told | str
+"""What a message holds: what was delivered, what answers a click, or by its source what somebody typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Whether one person may read a record, as the chain's policy decides it, and why."""
+
+    may: bool
+    why: str = ""
+    """In a few words; empty where somebody stands in no relation to it in this chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who may read one record."""
+
+    what: str
+    """What it is, without what it says: "An answer in the record of Paulo Reis and Ana Torres"."""
+    about: frozenset[str]
+    """Whom it concerns: persons' ids."""
+    leaves: Mapping[str, Leave]
+    """By person id, for everybody who was asked about."""
+    readable_from: datetime | None = None
+    """Until then nobody but its author reads it; None where nobody wrote it."""
+    note: str = ""
+    """A sentence on what hangs on it and is read by others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     name: str
     """The prefix of every id that it registers: `people` or `direction`."""
@@ -132,6 +189,13 @@ class Chain:
     """(source): "Not for them": the text, taken out as if it had never been there; None if not here."""
     readers: Callable[[Work, str], str | None]
     """(source): who can read what was stored from it, in words; None where it is not this chain's."""
+
+    sight: Callable[[Work, Shown, Sequence[Person]], list[Sight]]
+    """The records that a message of this chain's holds, and which of these persons may read each."""
+    roles: Callable[[Work], list[Role]]
+    """Everybody's, as they are now."""
+    coming: Callable[[Work], list[Coming]]
+    """What is due next of all that will happen by itself, in no order."""
 
     duties: Callable[[Work, Person | None], list[Duty]]
     """All states that this viewer may see; None is somebody without any relation."""

@@ -5,8 +5,10 @@
 import asyncio
 import contextlib
 import gc
+import importlib.util
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -41,14 +43,50 @@ def _for_good() -> Iterator[None]:
 
 
 @click.command()
-@click.option("--script", is_flag=True, help="Play two weeks of the sample company, print them, and exit.")
-def demo(script: bool) -> int:
-    """Show Tandem at work in a sample company.
+@click.option("--script", is_flag=True, help="No page: play two weeks in the terminal, and exit.")
+@click.option(
+    "--data",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep everything in this folder, and go on from there the next time.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Where the page listens, on this machine only; a free port otherwise.",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def demo(script: bool, data: Path | None, port: int | None, no_browser: bool) -> int:
+    """Show Tandem at work in a sample company, in the browser.
 
-    Needs no Slack and no settings.
+    Be any of its people, talk to Tandem, and let time pass. Needs no Slack and no settings; nothing is
+    kept unless you name a folder.
     """
     if not script:
-        raise click.UsageError("The demo is played in the terminal for now: type `tandem demo --script`.")
+        return _page(data, port or 0, no_browser=no_browser)
+    if data or port or no_browser:
+        raise click.UsageError("--script has no page: it goes without --data, --port and --no-browser.")
     from bot.demo.play import play_script
 
     return play_script()
+
+
+def _page(data: Path | None, port: int, *, no_browser: bool) -> int:
+    from bot.errors import Stop
+
+    if importlib.util.find_spec("jinja2") is None:
+        raise Stop("The demo's page needs jinja2: type `make demo`, or install it with `pip install jinja2`.")
+    with _for_good():
+        from bot.demo.live.browser import open_browser
+        from bot.demo.live.folder import named, temporary
+        from bot.demo.live.show import show, until_stopped
+        from bot.demo.play import quiet
+
+    def ready(address: str) -> None:
+        click.echo(f"Tandem at Lantern, a sample company: {address} (Ctrl-C stops it)")
+        if not no_browser:
+            open_browser(address)
+
+    with quiet(), named(data) if data else temporary() as folder:
+        until_stopped(show(folder, port, ready))
+    return 0

@@ -223,6 +223,22 @@ def sent_of(work: Work, chain: str, kinds: Sequence[str], recipient: str) -> Seq
     return work.session.scalars(query.order_by(Delivery.sent_at.desc(), Delivery.id)).all()
 
 
+def to_come(work: Work, chain: str) -> Sequence[Delivery]:
+    """What waits for a moment to come, the soonest first."""
+    query = select(Delivery).where(
+        Delivery.workspace_id == work.workspace_id,
+        Delivery.chain == chain,
+        Delivery.state == QUEUED,
+        Delivery.due_at > work.now,
+    )
+    return work.session.scalars(query.order_by(Delivery.due_at, Delivery.id)).all()
+
+
+def find(work: Work, delivery_id: str) -> Delivery | None:
+    """The delivery with this id."""
+    return work.session.get(Delivery, (work.workspace_id, delivery_id))
+
+
 def snooze(work: Work, delivery: Delivery, until: datetime) -> None:
     """Send this prompt again later; replies under its first message still belong to it."""
     delivery.state = QUEUED

@@ -27,7 +27,7 @@ def play_script(console: Console | None = None) -> int:
     """Play the two weeks; the exit code."""
     out = console or Console(width=None if Console().is_terminal else WIDTH)
     began = time.perf_counter()
-    with _quiet(), tempfile.TemporaryDirectory(prefix="tandem-demo-") as folder:
+    with quiet(), tempfile.TemporaryDirectory(prefix="tandem-demo-") as folder:
         asyncio.run(_play(Path(folder), Transcript(out)))
     took = time.perf_counter() - began
     out.print(
@@ -37,8 +37,8 @@ def play_script(console: Console | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Log lines would stand between those of the transcript."""
+def quiet() -> Iterator[None]:
+    """Tandem's log lines would stand between those of the demo: its faults are still said."""
     log = logging.getLogger("bot")
     before = log.level
     log.setLevel(logging.ERROR)

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeVar
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -15,15 +16,17 @@ from bot.app.door import Door
 from bot.app.tandem import CHAINS, Connection, Tandem
 from bot.app.web import listening, web_app
 from bot.clock import ManualClock
-from bot.playground import Playground
+from bot.playground import Command, Playground
 from bot.roster.files import RosterFiles, read_people, read_teams
 from bot.roster.importing import Report, import_roster
 from bot.roster.lookups import look_up, wanted
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import COMMANDS, SCOPES
 from bot.storage.base import Base, UtcDateTime
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
+from bot.storage.work import Work
 
+T = TypeVar("T")
 HOP = timedelta(minutes=30)
 """Time goes on by so much, or by several of it where nothing is due in the first ones. Every prompt is due
 at a full or half hour somewhere."""
@@ -69,10 +72,19 @@ class Stage:
         while self.clock.now() < moment:
             await self.hop(moment)
 
+    async def next_due(self) -> datetime | None:
+        """When something could be due next; None where everything is past."""
+        now = self.clock.now()
+        return await self.tandem.core.look(lambda session: _coming(session, now))
+
+    async def read(self, question: Callable[[Work], T]) -> T:
+        """Ask the company's rows."""
+        return await self.tandem.core.quiet_read(self.slack.workspace.team_id, question)
+
     async def hop(self, end: datetime) -> None:
         """Go on to where something is due, or to the end, and do it."""
         now = self.clock.now()
-        coming = await self.tandem.core.look(lambda session: _coming(session, now))
+        coming = await self.next_due()
         hops = max(1, ceil(((coming or end) - now) / HOP))
         self.clock.move_to(min(now + hops * HOP, end))
         await self.settle()
@@ -86,12 +98,18 @@ def _coming(session: Session, now: datetime) -> datetime | None:
     return found
 
 
+def new_slack(clock: ManualClock) -> Playground:
+    """A local Slack that has what Tandem's manifest asks for."""
+    commands = [Command(*words) for words in COMMANDS]
+    return Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES, commands=commands)
+
+
 @contextlib.asynccontextmanager
 async def staged(
     database: Database, ring: KeyRing, clock: ManualClock, prepare: Callable[[Playground], None]
 ) -> AsyncIterator[Stage]:
     """`prepare` fills the workspace before Tandem comes into it."""
-    slack = Playground(now=clock.now, sleep=clock.sleep, scopes=SCOPES)
+    slack = new_slack(clock)
     prepare(slack)
     async with on_stage(slack, database, ring, clock) as stage:
         yield stage

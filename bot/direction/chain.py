@@ -1,7 +1,7 @@
 """What the direction chain offers to the rest of Tandem."""
 
 from bot.chain import Chain
-from bot.direction import prompts, replies
+from bot.direction import coming, prompts, replies, roles, sight
 from bot.direction.directions import service as directions_service
 from bot.direction.directions import views as directions
 from bot.direction.doubts import service as doubts
@@ -48,6 +48,9 @@ DIRECTION = Chain(
     deleted=replies.deleted,
     withdraw=replies.withdraw,
     readers=replies.readers,
+    sight=sight.sight,
+    roles=roles.roles,
+    coming=coming.coming,
     duties=duties,
     tallies=tallies,
     home=home,

@@ -192,6 +192,12 @@ def kept(work: Work, row_id: str) -> tuple[Keeper, Row]:
     raise Refusal("This is not stored any more.")
 
 
+def from_source(work: Work, source: str) -> Row | None:
+    """What was stored from a message, of whichever kind."""
+    found = _from(work, source)
+    return found[1] if found else None
+
+
 def _from(work: Work, source: str) -> tuple[Keeper, Row] | None:
     for keeper in KEEPERS:
         row = keeper.from_source(work, source)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from bot.chain import Chain, Renderer
-from bot.inbox import listeners, repo, service, views
+from bot.inbox import listeners, repo, service, sight, views
 
 
 class Inbox:
@@ -15,6 +15,7 @@ class Inbox:
         self.renderers: Mapping[str, Renderer] = {service.CARD: partial(views.card, chains)}
         self.waiting = repo.waiting
         self.due = service.due
+        self.sight = sight.sight
 
 
 __all__ = ["Inbox"]

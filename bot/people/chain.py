@@ -1,7 +1,7 @@
 """What the people chain offers to the rest of Tandem."""
 
 from bot.chain import Chain
-from bot.people import duties, home, prompts
+from bot.people import coming, duties, home, prompts, roles, sight
 from bot.people.check_ins import listeners as check_ins
 from bot.people.check_ins import renderers as confirmations
 from bot.people.check_ins import service as written
@@ -51,6 +51,9 @@ PEOPLE = Chain(
     deleted=prompts.deleted,
     withdraw=written.withdraw,
     readers=prompts.readers,
+    sight=sight.sight,
+    roles=roles.roles,
+    coming=coming.coming,
     duties=duties.duties,
     tallies=duties.tallies,
     home=home.home,

@@ -1,5 +1,6 @@
 """Finding persons and teams, and knowing their days."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -43,6 +44,13 @@ def everyone(work: Work) -> list[Person]:
     """All active persons, by name."""
     query = select(Person).where(Person.workspace_id == work.workspace_id, Person.active)
     return list(work.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def short_names(persons: Iterable[Person]) -> dict[str, str]:
+    """By id: the first name where nobody else of these has it, or else the whole."""
+    known = {one.id: (one.name.partition(" ")[0], one.name) for one in persons}
+    often = Counter(first for first, _ in known.values())
+    return {one: first if often[first] == 1 else whole for one, (first, whole) in known.items()}
 
 
 def by_slack_id(work: Work, slack_id: str) -> Person:

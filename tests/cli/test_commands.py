@@ -42,7 +42,9 @@ def test_every_command_explains_itself(tandem: CommandLine, command: list[str]) 
     [
         ["nurse"],
         ["--frobnicate"],
-        ["demo"],
+        ["demo", "--port", "0"],
+        ["demo", "--script", "--no-browser"],
+        ["demo", "--data"],
         ["db", "downgrade"],
         ["db", "upgrade", "one", "two"],
         ["roster", "show", "--everything"],

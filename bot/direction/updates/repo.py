@@ -150,6 +150,14 @@ def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Update]:
     return work.session.scalars(query.order_by(Update.readable_from.desc(), Update.id).limit(limit)).all()
 
 
+def last_written(work: Work, lead_id: str) -> Update | None:
+    """A line's newest update that was not deleted, also where it has not gone out yet."""
+    query = select(Update).where(
+        Update.workspace_id == work.workspace_id, Update.lead_id == lead_id, Update.change.is_not(None)
+    )
+    return work.session.scalar(query.order_by(Update.written_at.desc(), Update.id.desc()))
+
+
 def hasten(work: Work, kinds: Sequence[str], subject: str) -> None:
     """Have what still waits in the outbox about this row go out now."""
     query = update(Delivery).where(

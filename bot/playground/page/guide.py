@@ -61,6 +61,8 @@ class Jump:
     """"An hour", "To the next prompt"."""
     go: Callable[[], Awaitable[None]]
     """Returns when everything that fell due on the way is done."""
+    words: str = ""
+    """What the label leaves open: "In New York, where most of the company is"."""
 
 
 @dataclass(frozen=True, slots=True)
