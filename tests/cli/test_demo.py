@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,20 +126,49 @@ def place(state: bytes, email: str) -> tuple[str, str]:
     return user, next(one["id"] for one in kept["conversations"] if one["user"] == user)
 
 
+def moment(of: Path | bytes) -> datetime:
+    """Up to when the company has come, in a folder or in what was read of it."""
+    state = of if isinstance(of, bytes) else (of / "slack.json").read_bytes()
+    return datetime.fromisoformat(json.loads(state.partition(b"\n")[0])["moment"])
+
+
+async def confirmed(data: Path, number: int) -> None:
+    """Until so many confirmations are written down."""
+    async with asyncio.timeout(STARTS_WITHIN):
+        while (data / "slack.json").read_bytes().count(b"Saved for your one-on-one") < number:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 async def test_what_was_said_is_there_again_also_after_a_kill(tmp_path: Path, end: signal.Signals) -> None:
     data = tmp_path / "demo"
     words = "The new grid works."
     async with running("--no-browser", "--data", str(data), end=end) as demo:
-        state = (data / "slack.json").read_bytes()
-        paulo, dm = place(state, "paulo@lantern.example")
+        paulo, dm = place((data / "slack.json").read_bytes(), "paulo@lantern.example")
         assert await demo.acts(paulo, "say", {"where": dm, "text": words}) == 204
-        async with asyncio.timeout(STARTS_WITHIN):
-            while b"Not for them" not in (data / "slack.json").read_bytes():  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await confirmed(data, 1)
     async with running("--no-browser", "--data", str(data)) as demo:
         assert words in await demo.page()
         assert await demo.acts(paulo, "say", {"where": dm, "text": "And more."}) == 204
+        await confirmed(data, 2)
+
+
+async def test_who_is_killed_before_the_slack_is_written_goes_on_all_the_same(tmp_path: Path) -> None:
+    """Tandem's rows are ahead then: no time and no id comes twice, so that what is said next is stored."""
+    data = tmp_path / "demo"
+    async with running("--no-browser", "--data", str(data), end=signal.SIGKILL) as demo:
+        before = (data / "slack.json").read_bytes()
+        paulo, dm = place(before, "paulo@lantern.example")
+        for words in ("The new grid works.", "Reviews get stuck."):
+            assert await demo.acts(paulo, "say", {"where": dm, "text": words}) == 204
+        await confirmed(data, 2)
+        await demo.posts("jump/1")
+        await confirmed(data, 2)
+    (data / "slack.json").write_bytes(before)  # as if the kill had come before
+    async with running("--no-browser", "--data", str(data)) as demo:
+        assert moment(data) > moment(before) + timedelta(minutes=29)  # when Tandem last said something
+        assert await demo.acts(paulo, "say", {"where": dm, "text": "And more."}) == 204
+        await confirmed(data, 1)
 
 
 async def test_it_listens_on_the_port_that_is_named_and_says_where_it_is_taken() -> None:

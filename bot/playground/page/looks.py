@@ -50,19 +50,19 @@ class Looks:
             right=await show_pane(site, "right", shown.right) if shown.right else "",
             places=shown,
         )
-        return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
+        return _html(_bytes(html), {"Cache-Control": "no-store"})
 
     async def part(self, request: web.Request) -> web.Response:
         """One part; 304 where the browser has it as it is."""
         draw = self._parts.get(request.match_info["part"])
         if draw is None:
             raise web.HTTPNotFound
-        html = await draw(request)
-        tag = f'"{blake2b(html.encode(), digest_size=12).hexdigest()}"'
+        html = _bytes(await draw(request))
+        tag = f'"{blake2b(html, digest_size=12).hexdigest()}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers=headers)
-        return web.Response(text=html, content_type="text/html", headers=headers)
+        return _html(html, headers)
 
     async def _people(self, request: web.Request) -> str:
         return await show_people(self._site, places.from_query(request.query, self._site.guide, ""))
@@ -99,3 +99,12 @@ class Looks:
             "Cache-Control": "private, max-age=3600",
         }
         return web.Response(body=file.content, headers=headers)
+
+
+def _bytes(html: str) -> bytes:
+    """As it is sent; half a surrogate pair, which somebody may well have typed, becomes a question mark."""
+    return html.encode(errors="replace")
+
+
+def _html(body: bytes, headers: dict[str, str]) -> web.Response:
+    return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)

@@ -4,7 +4,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person, Playground
+from bot.playground import Person
 from tests.playground.page.visitor import Visitor
 
 SENT = {
@@ -36,9 +36,12 @@ async def test_a_file_is_sent_as_what_it_may_be(
 
 
 async def test_a_file_that_was_not_shared_is_not_there(
-    visitor: Visitor, slack: Playground, client: AsyncWebClient, ana: Person
+    visitor: Visitor, client: AsyncWebClient, ana: Person
 ) -> None:
-    await client.files_getUploadURLExternal(filename="a.png", length=3)
-    (file,) = slack.workspace.files
+    announced = await client.files_getUploadURLExternal(filename="a.png", length=3)
+    file = announced["file_id"]
 
+    assert (await visitor.get(f"/file/{file}")).status == 404
+    async with visitor.session.post(announced["upload_url"], data=b"abc") as uploaded:
+        assert uploaded.status == 200
     assert (await visitor.get(f"/file/{file}")).status == 404

@@ -102,6 +102,19 @@ async def test_open_pages_hear_of_a_jump(opens: Opens, slack: Playground, ana: P
     assert slack.changes.version > before
 
 
+async def test_what_a_jumps_label_leaves_open_is_said_to_whoever_lingers_on_it(
+    opens: Opens, ana: Person
+) -> None:
+    async def nothing() -> None:
+        """Time stands still."""
+
+    words = 'In "New York", where most are'
+    async with opens(Guide(jumps=[Jump("An hour", nothing), Jump("Monday", nothing, words)])) as visitor:
+        html = await visitor.part("time", user=ana.id)
+
+    assert [one.get("title") for one in elements(html, "button")] == [None, words]
+
+
 async def test_the_tour_goes_step_by_step(opens: Opens, ana: Person, ben: Person) -> None:
     async def says() -> str:
         return "Ana wrote to the app"

@@ -70,6 +70,19 @@ async def test_what_people_and_apps_write_is_escaped(
     assert texts(html, "textarea")[0] == HOSTILE
 
 
+async def test_half_a_surrogate_pair_keeps_nobody_from_reading_the_page(
+    visitor: Visitor, slack: Playground, app: AsyncApp, ana: Person
+) -> None:
+    slack.add_person("x@example.com", "Half \ud83d", title="\udc00")
+    await visitor.act(ana, "say", where=slack.workspace.dm(ana.id).id, text="half \ud83d")
+
+    html = await visitor.pane(ana, edit=ana.dm[0].ts)
+
+    assert texts(html, "textarea")[0] == "half ?"
+    assert texts(await visitor.part("people"), ".name")[1] == "Half ?"
+    assert (await visitor.get("/")).status == 200
+
+
 async def test_the_line_above_what_is_new_stays_while_the_pane_is_open(
     visitor: Visitor, app: AsyncApp, client: AsyncWebClient, ana: Person
 ) -> None:

@@ -174,6 +174,19 @@ def test_every_module_that_is_imported_is_there_and_exports_what_is_asked_for() 
         )
 
 
+def test_everything_that_can_be_done_on_the_page_is_known_to_the_script() -> None:
+    offered = {
+        done
+        for path in (statics.FOLDER.parent / "templates").glob("*.html")
+        for done in re.findall(r'data-do="([\w-]+)"', path.read_text())
+    }
+    script = (statics.FOLDER / "page.js").read_text()
+    table = script.partition("const DOINGS = {")[2].partition("};")[0]
+    known = set(re.findall(r'^  "?([\w-]+)"?[:,]', table, re.MULTILINE))
+
+    assert offered == known
+
+
 def test_the_script_and_the_styles_name_no_other_address() -> None:
     for path in Path(statics.FOLDER).iterdir():
         assert not re.findall(r"https?://|//[a-z]+\.[a-z]", path.read_text()), path.name

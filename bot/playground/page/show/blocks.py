@@ -51,13 +51,19 @@ def draw_message(message: Message, around: Around, entries: Entries | None = Non
     if not drawn and message.text:
         drawn = [_html("words", mrkdwn.draw(message.text, around))]
     files = [_html("file", shared(file)) for file in message.files]
-    return Markup("").join([*drawn, *files])
+    return _joined([*drawn, *files])
 
 
 def draw_view(view: View, around: Around) -> Markup:
     """What a view holds, with what was entered and what the app or Slack complains about."""
     sheet = Sheet(f"{_at(around)}{view.id}", around, view.entries, view.errors)
-    return Markup("").join(sheet.draw(block) for block in view.blocks)
+    return _joined([sheet.draw(block) for block in view.blocks])
+
+
+def _joined(parts: Sequence[Markup]) -> Markup:
+    """One below the other; half a surrogate pair, which no answer could carry, becomes a question mark."""
+    whole = "".join(parts).encode(errors="replace").decode()
+    return Markup(whole)  # noqa: S704 - the parts are markup
 
 
 def _at(around: Around) -> str:

@@ -14,7 +14,7 @@ from bot.playground.reading.mrkdwn import ANGLED, STYLED, URL, spell, unescape
 _FENCE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
 _QUOTED_TO_THE_END = re.compile(r"^(?:&gt;|>){3} ?", re.MULTILINE)
-_BULLET = re.compile(r"\s*(?:•|◦|▪|-) ")
+_BULLET = re.compile(r"\s*[•◦▪●○◑-] ")
 _MARKS = rf"(?<![\w`])`(?P<code>[^`\n]+)`(?![\w`])|(?P<mark>{ANGLED.pattern})"
 _VERBATIM = re.compile(_MARKS)
 _WITH_ADDRESSES = re.compile(rf"{_MARKS}|(?P<address>{URL.pattern})")

@@ -39,13 +39,18 @@ class Seat:
 
     def part(self, what: str) -> str:
         """The id of a part of the block: `label`, `hint`, `error`, `text`."""
-        return f"{self.surface}/{quote(self.block_id, safe='')}:{what}"
+        return f"{self.surface}/{_quoted(self.block_id)}:{what}"
 
     def place(self, element: Json) -> str:
         """The id of an element, and its name."""
         ids = (self.block_id, str(element["action_id"]))
-        return "/".join([self.surface, *(quote(each, safe="") for each in ids)])
+        return "/".join([self.surface, *map(_quoted, ids)])
 
     def held(self, element: Json) -> Any:
         """What the element holds: what was entered, or what it started with."""
         return self.entries.get((self.block_id, str(element["action_id"])), initial(element))
+
+
+def _quoted(given: str) -> str:
+    """An id of the app's without white space or separators."""
+    return quote(given, safe="", errors="replace")

@@ -46,7 +46,7 @@ async def show_time(site: Site, viewer: str) -> str:
         zones=_zones(site),
         coming=[_next(site, one, tz) for one in coming[:LISTED]],
         more=max(0, len(coming) - LISTED),
-        jumps=[jump.label for jump in site.guide.jumps],
+        jumps=site.guide.jumps,
         busy=site.busy,
     )
 

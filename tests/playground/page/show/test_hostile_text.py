@@ -175,3 +175,10 @@ def test_what_was_entered_comes_back_as_it_was_entered(text: str) -> None:
         shown = read(draw_view(view, AROUND))
         held = shown.one("textarea").text[1:] if element.get("multiline") else shown.one("input").get("value")
         assert (held or "") == text
+
+
+def test_half_a_surrogate_pair_keeps_nobody_from_reading_the_rest() -> None:
+    assert draw_message(message(section("a \ud800 b")), AROUND).encode()
+    assert "a ? b" in draw_message(gallery.typed("a \ud800 b"), AROUND)
+    view = View("V1", "U001", home(section("\udfff", block_id="\udfff")), "h", WORKSPACE)
+    assert draw_view(view, AROUND).encode()
