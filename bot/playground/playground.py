@@ -45,7 +45,7 @@ class Playground:
     triggers (`monotonic`) and the three seconds for an acknowledgement (`ack_seconds`) follow real time.
     `scopes` are what the app was granted: give those of its manifest. `chat:write.public`, which lets it post
     in public channels that it isn't a member of, is not among the default ones. `commands` and `shortcuts`
-    are what people find in Slack's menus.
+    are what people find in Slack's menus, and `app_name` is what they call the app.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Playground:
         now: Now,
         sleep: Callable[[float], Awaitable[None]] | None = None,
         *,
+        app_name: str = "Tandem",
         limits: RateLimits | None = None,
         scopes: Iterable[str] = ALL,
         commands: Iterable[str | Command] = COMMANDS,
@@ -61,7 +62,8 @@ class Playground:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         ids = Ids()
-        self.workspace = Workspace(ids, int(now().timestamp()), scopes=Scopes(frozenset(scopes)))
+        created, granted = int(now().timestamp()), Scopes(frozenset(scopes))
+        self.workspace = Workspace(ids, created, app_name=app_name, scopes=granted)
         rates = Rates(now, limits or RateLimits())
         self.slack = Slack(
             self.workspace, now, Timestamps(now), rates, Triggers(ids, monotonic), ResponseUrls(ids, now)

@@ -38,6 +38,7 @@ class Workspace:
     bot_user: str = ""
     bot_id: str = ""
     app_id: str = ""
+    app_name: str = "Tandem"
     scopes: Scopes = field(default_factory=lambda: Scopes(ALL))
     credentials: Credentials = field(default_factory=Credentials)
     users: dict[str, User] = field(default_factory=dict)
@@ -55,7 +56,8 @@ class Workspace:
         """Create the team, the app and its bot."""
         self.team_id, self.bot_user = self.ids.new("T"), self.ids.new("U")
         self.app_id, self.bot_id = self.ids.new("A"), self.ids.new("B")
-        bot = User(self.bot_user, self.team_id, "tandem", "Tandem", "", is_bot=True, bot_id=self.bot_id)
+        handle, name = self.app_name.lower(), self.app_name
+        bot = User(self.bot_user, self.team_id, handle, name, "", is_bot=True, bot_id=self.bot_id)
         self.users[bot.id] = bot
 
     def of_user(self, user_id: str) -> str:
