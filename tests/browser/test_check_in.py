@@ -15,7 +15,9 @@ async def test_paulo_answers_a_prompt_ana_opens_it_and_says_that_they_met(window
     left, right = window.left, window.right
     prompt = message(left, "Your one-on-one with Ana Torres")
     await expect(prompt).to_contain_text("What gets in the way?")
-    to_open = message(right, "your coming one-on-one").get_by_role("button", name="Open the answers (none yet)")
+    to_open = message(right, "your coming one-on-one").get_by_role(
+        "button", name="Open the answers (none yet)"
+    )
     await expect(to_open).to_be_visible()
 
     await window.does(prompt, "Reply in thread")
@@ -57,7 +59,9 @@ async def test_side_by_side_one_sees_the_wall(live: Live, window: Window) -> Non
     await window.lets_pass("An hour")
     sight = await window.asks_who_can_see(message(left, SAID))
     await expect(sight.get_by_role("row", name="Ana Torres Yes")).to_be_visible()
-    await expect(sight.get_by_role("row", name="Ben Ito No leads Atlas, which is the other chain")).to_be_visible()
+    await expect(
+        sight.get_by_role("row", name="Ben Ito No leads Atlas, which is the other chain")
+    ).to_be_visible()
     await expect(sight.get_by_role("row", name="Clara Duarte No admin: reads no content")).to_be_visible()
     await expect(sight.get_by_role("row").filter(has_text="Yes")).to_have_count(2)
     await expect(sight).to_contain_text("Paulo Reis, and Tandem: it stands in a direct message.")

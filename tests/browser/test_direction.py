@@ -41,7 +41,9 @@ async def test_ben_posts_an_update_jonas_chooses_a_stance_and_asks(window: Windo
     await expect(message(left, CHANGED)).to_be_visible()
 
 
-async def test_noor_says_with_one_click_where_a_text_belongs_that_could_be_for_several(window: Window) -> None:
+async def test_noor_says_with_one_click_where_a_text_belongs_that_could_be_for_several(
+    window: Window,
+) -> None:
     left = window.left
     await window.opens("Noor Haddad")
     await window.says(left, UNCLEAR)

@@ -28,7 +28,9 @@ async def test_a_refused_form_keeps_what_was_typed_until_it_goes_through(window:
 
     await name.fill("Atlas")
     await name.press("Enter")
-    await expect(name).to_have_accessible_description("There is a team of that name already. Choose it in the setup to change it.")
+    await expect(name).to_have_accessible_description(
+        "There is a team of that name already. Choose it in the setup to change it."
+    )
     await expect(name).to_have_value("Atlas")
     await expect(purpose).to_have_value(PURPOSE)
 
@@ -59,7 +61,9 @@ async def test_clara_gives_paulo_another_manager_who_sees_nothing_old(window: Wi
 
     notice = message(left, "Your people manager is now Sam Okafor")
     await window.lets_pass("To the next prompt")
-    await expect(notice).to_contain_text("What you and Ana Torres wrote stays yours: Sam Okafor sees none of it.")
+    await expect(notice).to_contain_text(
+        "What you and Ana Torres wrote stays yours: Sam Okafor sees none of it."
+    )
     sight = await window.asks_who_can_see(message(left, SAID))
     await expect(sight.get_by_role("row", name="Paulo Reis Yes")).to_be_visible()
     await expect(sight.get_by_role("row", name="Sam Okafor No")).to_be_visible()

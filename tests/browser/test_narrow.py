@@ -21,7 +21,9 @@ OVER_THE_EDGE = """
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_nothing_scrolls_sideways_on_a_phone(live: Live, visits: Visits, scheme: Literal["light", "dark"]) -> None:
+async def test_nothing_scrolls_sideways_on_a_phone(
+    live: Live, visits: Visits, scheme: Literal["light", "dark"]
+) -> None:
     async with visits(live.address, width=390, height=844, scheme=scheme) as window:
         left, page = window.left, window.page
 

@@ -133,7 +133,12 @@ def modal(pane: Locator) -> Locator:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, address: str, *, width: int = 1360, height: int = 900, scheme: Literal["light", "dark"] = "light"
+    browser: Browser,
+    address: str,
+    *,
+    width: int = 1360,
+    height: int = 900,
+    scheme: Literal["light", "dark"] = "light",
 ) -> AsyncIterator[Window]:
     """A window of its own, with nothing remembered. What went wrong in it fails the test."""
     context = await browser.new_context(
