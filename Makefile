@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
-.PHONY: demo run test check bench chaos clocks faults soak lock clean load
+.PHONY: demo run test check bench chaos clocks faults soak lock clean load picture
 
 demo: .venv/.app  ## a sample company in the browser; DATA=folder keeps it
 	@$(BIN)/tandem demo $(if $(DATA),--data "$(DATA)")
@@ -43,6 +43,9 @@ chaos: .venv/.dev  ## kills replicas again and again; the Slack's record says wh
 
 faults: .venv/.dev  ## whatever goes wrong around Tandem, and every delivery thrice, at length
 	@$(BIN)/python -m pytest -q tests/faults tests/faults/at_length.py
+
+picture: .venv/.dev  ## renew the pictures of the page in docs/; needs a Chromium
+	@$(BIN)/python -m tests.browser.picture
 
 lock: .venv/.dev  ## renew requirements/ after a change of pyproject.toml
 	@$(BIN)/python requirements/lock.py

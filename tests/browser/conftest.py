@@ -21,21 +21,11 @@ from bot.demo.stage import Stage
 from bot.playground import Person
 from bot.playground.page.page import Page
 from tests.browser.finding import chromium
-from tests.browser.window import Window, opened
+from tests.browser.window import QUIET, Window, opened
 from tests.demo.live.conftest import clock, database_url
 from tests.stages import TakeUp, stages, take_up
 
 __all__ = ["clock", "database_url", "stages", "take_up"]
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,8 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as driver:
-        async with await driver.chromium.launch(executable_path=chromium(), args=QUIET) as browser:
-            yield browser
+        opened = await driver.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield opened
+        await opened.close()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Where a team is going: from a leader's update to what members make of it, and a text that could be for either."""
+"""From a leader's update to what members make of it; and a text that could be for either chain."""
 
 import pytest
 from playwright.async_api import expect

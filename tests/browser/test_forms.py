@@ -3,7 +3,6 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Live
 from tests.browser.window import Window, message, modal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

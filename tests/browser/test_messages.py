@@ -7,7 +7,10 @@ from tests.browser.window import Window, message, modal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-HOSTILE = """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> <javascript:alert(1)|click> &lt;b&gt; </textarea>"""
+HOSTILE = (
+    """<img src=x onerror="document.title='taken'"><script>document.title='taken'</script> """
+    "<javascript:alert(1)|click> &lt;b&gt; </textarea>"
+)
 
 
 async def test_one_edits_and_deletes_a_message_of_ones_own(window: Window) -> None:

@@ -6,16 +6,17 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Live, Visits
-from tests.browser.window import Window, message, modal
+from tests.browser.window import message, modal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OVER_THE_EDGE = """
 () => [...document.querySelectorAll("body, body *")].filter((one) => {
   const style = getComputedStyle(one);
-  const isMeantTo = style.textOverflow === "ellipsis" || style.clipPath !== "none" || one.closest(".jumps, .block.table");
-  if (isMeantTo || !one.checkVisibility() || style.overflowX === "visible" && one !== document.body) return false;
-  return one.scrollWidth > one.clientWidth + 1;
+  const isUnseen = !one.checkVisibility() || style.clipPath !== "none";
+  const isMeantTo = style.textOverflow === "ellipsis" || one.closest(".jumps, .block.table");
+  const cannot = style.overflowX === "visible" && one !== document.body;
+  return !isUnseen && !isMeantTo && !cannot && one.scrollWidth > one.clientWidth + 1;
 }).map((one) => `${one.tagName}.${one.className}#${one.id}: ${one.scrollWidth} > ${one.clientWidth}`)
 """
 

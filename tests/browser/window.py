@@ -4,10 +4,20 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from re import Pattern
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+"""Without a screen, and silent on the network but for our page."""
 PATIENCE = 30_000
 """So long, in milliseconds, is waited for what should appear: a busy machine is no failure."""
 REFUSED = {409, 422}
@@ -111,13 +121,13 @@ class Window:
         return [str(node["role"]["value"]) for node in nodes if _is_reachable(node) and not _name(node)]
 
 
-def _is_reachable(node: dict[str, dict[str, object]]) -> bool:
+def _is_reachable(node: dict[str, Any]) -> bool:
     if node["ignored"] or node["role"]["value"] == "RootWebArea":
         return False
     return any(one["name"] == "focusable" and one["value"]["value"] for one in node.get("properties", []))
 
 
-def _name(node: dict[str, dict[str, object]]) -> str:
+def _name(node: dict[str, Any]) -> str:
     return str(node.get("name", {}).get("value", "")).strip()
 
 

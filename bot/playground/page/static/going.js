@@ -8,10 +8,12 @@ import { showBeginning } from "./scroll.js";
 const other = (side) => (side === "left" ? "right" : "left");
 
 export async function open(side, user, at = "dm") {
+  const from = document.activeElement;
   panes[side] = placed(user, at);
   activate(side);
   closeDrawer();
   await arrive(side);
+  if ([from, document.body].includes(document.activeElement)) focusPane(side);
 }
 
 export function openActive(user) {
@@ -88,8 +90,10 @@ export function activate(side) {
   }
 }
 
+// To write is what comes next; but not where a keyboard on the screen would cover the page.
 function focusPane(side) {
-  (paneElement(side).querySelector(".main .composer textarea") ?? paneElement(side)).focus();
+  const box = matchMedia("(pointer: coarse)").matches ? null : paneElement(side).querySelector(".main .composer textarea");
+  (box ?? paneElement(side)).focus();
 }
 
 export function drawer() {
