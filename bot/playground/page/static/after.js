@@ -5,6 +5,7 @@ import { followModals } from "./modals.js";
 import { paneElement, slackOf } from "./places.js";
 import { announce, markTheLast } from "./messages.js";
 import { showPicker } from "./pickers.js";
+import { followSize } from "./scroll.js";
 
 export function afterPane(side) {
   const pane = paneElement(side);
@@ -13,6 +14,7 @@ export function afterPane(side) {
   for (const picker of pane.querySelectorAll(".picker")) showPicker(picker);
   markTheLast(pane);
   announce(pane);
+  followSize(pane);
   followModals(side);
 }
 

@@ -13,7 +13,7 @@ import { showFiltered, showPicker, toggled } from "./pickers.js";
 import { now, panes, paneElement, paneOf, readAddress, slackOf } from "./places.js";
 import { fetchTime } from "./parts.js";
 import { markRead, refresh, remember } from "./refresh.js";
-import { showBeginning } from "./scroll.js";
+import { scrolled, showBeginning } from "./scroll.js";
 import { actAt, post, say } from "./send.js";
 import { closeSight, showSight } from "./sights.js";
 import { listen } from "./stream.js";
@@ -175,6 +175,10 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("focusout", (event) => {
   if (event.target.matches("[data-typed]")) setTimeout(() => closeOffers(event.target), 150);
 });
+
+document.addEventListener("scroll", (event) => {
+  if (event.target.matches?.("[data-scroll]")) scrolled(event.target);
+}, true);
 
 document.addEventListener("visibilitychange", () => {
   listen();

@@ -22,6 +22,24 @@ function toEnd(list) {
   list.scrollTop = list.scrollHeight;
 }
 
+// So they do when there is less room: for a text that grows, a step of the tour, a keyboard on the screen.
+const ends = new WeakMap();
+const watcher = new ResizeObserver((seen) => {
+  for (const { target } of seen) if (ends.get(target)) toEnd(target);
+});
+
+export function followSize(pane) {
+  for (const list of pane.querySelectorAll("[data-scroll]")) {
+    if (ends.has(list)) continue;
+    scrolled(list);
+    watcher.observe(list);
+  }
+}
+
+export function scrolled(list) {
+  ends.set(list, isAtEnd(list));
+}
+
 export function showBeginning(pane) {
   for (const list of pane.querySelectorAll("[data-scroll]")) {
     toEnd(list);
