@@ -8,5 +8,7 @@
 Nothing here knows which app is connected. The page is rendered here and refreshed piece by piece; the script
 in `static` only fetches pieces and sends what people do.
 
-Inside: `show` (state as markup), `looks` (what people see), `acts` (what people do), `guard` (who may ask).
+Inside: `page` (started and stopped), `looks` (what people see), `acts` and `forms` (what people do), `guided`
+(what the guide lets them do), `changes` (the stream), `guard` (who may ask), `places` (the address), `reads`
+(the playground as one person sees it), `show` and `templates` (state as markup), `static` (script, styles).
 """

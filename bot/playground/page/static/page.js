@@ -20,6 +20,8 @@ import { listen } from "./stream.js";
 import { showTheme, switchTheme } from "./theme.js";
 import { leave, play, step } from "./touring.js";
 
+const CLOCK = 20_000; // milliseconds: company time passes where nothing else changes, too
+
 const DOINGS = {
   open: (it) => openActive(it.dataset.user),
   beside: (it) => openBeside(it.dataset.user),
@@ -175,6 +177,7 @@ document.addEventListener("focusout", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => {
+  listen();
   if (!document.hidden) ["left", "right"].forEach(markRead);
 });
 
@@ -192,7 +195,7 @@ async function begin() {
   activate("left");
   listen();
   for (const side of ["left", "right"]) if (panes[side]?.at === "home") await openHome(side);
-  setInterval(fetchTime, 20_000);
+  setInterval(() => document.hidden || refresh(), CLOCK);
 }
 
 begin();
