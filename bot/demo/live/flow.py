@@ -28,6 +28,7 @@ class Flow:
         self._turn = asyncio.Lock()
         self._something_new = asyncio.Event()
         self._next: datetime | None = None
+        self._is_closing = False
         told = stage.tandem.core.changed
 
         def changed() -> None:
@@ -79,7 +80,9 @@ class Flow:
     async def to(self, moment: Callable[[datetime], datetime]) -> None:
         """Go on to the moment that it names once it is this jump's turn, doing what falls due on the way."""
         async with self._turn:
-            await self.stage.move_to(moment(self.stage.clock.now()))
+            end = moment(self.stage.clock.now())
+            while self.stage.clock.now() < end and not self._is_closing:
+                await self.stage.hop(end)
             await self._settle()
 
     async def to_next_prompt(self) -> None:
@@ -89,12 +92,19 @@ class Flow:
             said = self._said()
             for _ in range(LOOKS):
                 following = await self._following()
-                if following is None:
+                if following is None or self._is_closing:
                     return
                 await self.stage.move_to(following.at)
                 await self._settle()
                 if self._said() > said:
                     return
+
+    async def close(self) -> None:
+        """Take nothing new, and return when what is in hand has ended: a jump ends where it is."""
+        self._is_closing = True
+        await self.stage.tandem.sender.stop()
+        async with self._turn:
+            pass
 
     async def _following(self) -> Coming | None:
         found = await self.stage.read(coming)

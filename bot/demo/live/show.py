@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -103,7 +104,10 @@ async def _run(stage: Stage, folder: Folder, port: int, ready: Callable[[str], N
         keeper.save()
         async with _beside(flow.run(), keeper.run()):
             ready(address)
-            await asyncio.get_running_loop().create_future()
+            try:
+                await asyncio.get_running_loop().create_future()
+            finally:
+                await flow.close()
     finally:
         await page.stop()
         keeper.save()
@@ -190,6 +194,8 @@ def until_stopped(work: Coroutine[Any, Any, None]) -> None:
         def stop() -> None:
             nonlocal was_stopped
             was_stopped = True
+            # aiohttp complains of an answer that ends just as its connection is closed.
+            logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
             task.cancel()
 
         for number in (signal.SIGTERM, signal.SIGINT):
