@@ -23,7 +23,7 @@ async def test_the_tour_plays_the_main_job_and_can_be_left_in_the_middle(window:
         await expect(tour.get_by_role("status")).to_have_text(A_SENTENCE)
         await expect(tour.get_by_role("status")).not_to_contain_text("can't be played")
         if number == 2:
-            await expect(message(left, "Your one-on-one with Ana Torres")).to_contain_text("1 reply")
+            await expect(message(left, "Your one-on-one with Ana Torres")).to_contain_text("2 replies")
         if number == 3:
             await expect(modal(right)).to_contain_text(SAID)
         if number == 4:
