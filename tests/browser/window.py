@@ -146,8 +146,8 @@ async def opened(
     browser: Browser,
     address: str,
     *,
-    width: int = 1360,
-    height: int = 900,
+    width: int = 1200,
+    height: int = 720,
     scheme: Literal["light", "dark"] = "light",
 ) -> AsyncIterator[Window]:
     """A window of its own, with nothing remembered. What went wrong in it fails the test."""

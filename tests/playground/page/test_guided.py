@@ -25,9 +25,9 @@ async def test_the_bar_shows_the_moment_in_every_zone(
 
     assert texts(html, "time") == ["Mon 27 Apr, 11:00"]
     assert texts(html, "tr")[1:] == [
-        "LagosUTC+1Mon 27 Apr, 10:001 people",
-        "MadridUTC+2Mon 27 Apr, 11:001 people",
-        "KolkataUTC+5:30Mon 27 Apr, 14:301 people",
+        "LagosUTC+1Mon 27 Apr, 10:001 person",
+        "MadridUTC+2Mon 27 Apr, 11:001 person",
+        "KolkataUTC+5:30Mon 27 Apr, 14:301 person",
     ]
     assert not elements(html, ".jumps")
     assert not elements(html, ".coming")
