@@ -43,10 +43,14 @@ async def test_nothing_scrolls_sideways_on_a_phone(live: Live, visits: Visits) -
         await fits()
         await page.keyboard.press("Escape")
 
+        box = left.get_by_role("textbox", name="Message Tandem")
+        await box.fill("a long\nthought\n" * 4)
+        await expect(left.get_by_text("Read by: you and Ana Torres")).to_be_in_viewport(ratio=0.9)
+        await box.fill("")
+
         await page.get_by_role("button", name="Tour").click()
         await window.tour.get_by_role("button", name="Next").click()
         await expect(window.tour).to_contain_text("Step 2 of 8")
-        await expect(left.get_by_text("Read by: you and Ana Torres")).to_be_in_viewport()
         await fits()
         await window.tour.get_by_role("button", name="Leave the tour").click()
 
