@@ -55,6 +55,32 @@ def writing(database: Database) -> Iterator[Session]:
         yield session
 
 
+class Savepoint:
+    """Several units of work in one transaction of SQLite's: each is kept or undone by itself.
+
+    What one has read the next one does not find in the session: it reads for itself. SQLAlchemy's own nested
+    transactions cost half as much as a whole click does.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Begins the transaction, if it has not begun."""
+        self._session = session
+        self._execute = session.connection().connection.cursor().execute
+
+    def begin(self) -> None:
+        self._execute("SAVEPOINT unit")
+
+    def undo(self) -> None:
+        """Back to where it began; it has not ended yet."""
+        self._session.expunge_all()
+        self._execute("ROLLBACK TO unit")
+
+    def end(self) -> None:
+        """What was flushed is kept with the transaction."""
+        self._session.expunge_all()
+        self._execute("RELEASE unit")
+
+
 @contextmanager
 def reading(database: Database) -> Iterator[Session]:
     """A session for looking; whatever it changed is dropped."""

@@ -1,0 +1,109 @@
+"""What somebody on the event loop waits for, for a while, and a worker thread does."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from contextvars import copy_context
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.errors import NotConfirmed, NotStored
+from bot.watch import Watcher
+from bot.workspaces.attempts import Ended
+
+T = TypeVar("T")
+
+
+class StillRunning(NotConfirmed):
+    """Not known in time, but it will be: `outcome` ends as the work does."""
+
+    def __init__(self, outcome: "asyncio.Future[Any]") -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Job(Generic[T]):
+    """A task for one unit of work.
+
+    The event loop makes it, waits for it and may take it back; a worker thread begins it. A lock that is
+    never let go settles which came first: what was taken back has certainly not begun.
+    """
+
+    def __init__(self, task: Callable[[Session], T]) -> None:
+        self._task = task
+        self._context = copy_context()
+        self._first = threading.Lock()
+        self.loop = asyncio.get_running_loop()
+        self._answer: asyncio.Future[T] = self.loop.create_future()
+        self._late_answer: asyncio.Future[T] | None = None
+        self.is_late = False
+        """Whether it was not known in time how it ended."""
+
+    async def answer(self, seconds: float) -> T:
+        """What the task returns or raises; `NotStored` or `StillRunning` where that is not known in time."""
+        timer = self.loop.call_later(seconds, self._too_late)
+        try:
+            return await self._answer
+        finally:
+            timer.cancel()
+
+    def begin(self) -> bool:
+        """Whether it may be done: not where it was taken back. For the worker thread, once."""
+        return self._first.acquire(blocking=False)
+
+    def do(self, session: Session) -> T:
+        """Do it, on the way of whoever asked for it. May be done again where nothing came of it."""
+        return self._context.run(self._task, session)
+
+    def end(self, end: Ended[T]) -> None:
+        """Tell whoever waits. For the event loop."""
+        waiting = self._late_answer or self._answer
+        if waiting.done():  # nobody waits any more
+            return
+        if end.error is not None:
+            waiting.set_exception(end.error)
+        else:
+            waiting.set_result(end.result)  # type: ignore[arg-type]  # without an error it is a T
+
+    def _too_late(self) -> None:
+        """What is certain at the deadline: work that has not even begun is taken back."""
+        if self._answer.done():
+            return
+        self.is_late = True
+        if self.begin():
+            self._answer.set_exception(NotStored("the database was busy"))
+            return
+        self._late_answer = self.loop.create_future()
+        self._late_answer.add_done_callback(_look_at)
+        self._answer.set_exception(StillRunning(self._late_answer))
+
+
+Ends = Sequence[tuple[Job[Any], Ended[Any]]]
+
+
+def tell(ends: Ends, watch: Watcher, changed: Callable[[], None]) -> None:
+    """From a worker thread: all of them learn at once how it ended.
+
+    `changed` is called, on the event loop, where anything went well.
+    """
+    for _, end in ends:
+        if isinstance(end.error, NotStored | NotConfirmed):
+            watch.unsure(type(end.error).__name__)
+    if ends:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            ends[0][0].loop.call_soon_threadsafe(_tell, ends, changed)
+
+
+def _tell(ends: Ends, changed: Callable[[], None]) -> None:
+    if any(end.error is None for _, end in ends):
+        changed()
+    for job, end in ends:
+        job.end(end)
+
+
+def _look_at(late: "asyncio.Future[Any]") -> None:
+    """Somebody may wait for it, or not: asyncio need not complain."""
+    if not late.cancelled():
+        late.exception()
