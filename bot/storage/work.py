@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import CursorResult, Executable, event, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.storage.engine import Database
@@ -26,6 +27,14 @@ class Work:
     workspace_id: str
     now: datetime
     vault: Vault
+
+    def ask(self, statement: Executable, **given: object) -> CursorResult[*tuple[Any, ...]]:
+        """Plain columns, by a statement on tables that was built once; `workspace` is this one in it.
+
+        That takes less than half as long as objects do, and the session does not know of these rows.
+        """
+        self.session.flush()
+        return self.session.connection().execute(statement, {"workspace": self.workspace_id, **given})
 
 
 class Overtaken(Exception):  # noqa: N818
