@@ -48,11 +48,11 @@ class Attempt(Generic[T]):
 
     def twice_if_need_be(self) -> T:
         """Once more where another transaction wrote the same just before, or where it is in doubt: now it
-        finds what is there."""
+        finds what is there. Also where the connection broke: it may have been broken before it was lent."""
         try:
             return self.once()
         except (DBAPIError, Overtaken, StaleDataError) as error:
-            if not (self.is_in_doubt or _was_overtaken(error)):
+            if not (self.is_in_doubt or _was_overtaken(error) or was_cut_short(error)):
                 raise
         return self.once()
 

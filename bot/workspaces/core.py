@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.storage.engine import POOL_SIZE, Database
 from bot.storage.work import Work, reading
 from bot.watch import NOBODY, Watcher
-from bot.workspaces.attempts import Attempt, Ended, ended, result_of
-from bot.workspaces.jobs import Job, StillRunning
+from bot.workspaces.attempts import Attempt, Ended, ended, result_of, was_cut_short
+from bot.workspaces.jobs import Bell, Job, StillRunning
 from bot.workspaces.keys import Vaults
 from bot.workspaces.threads import Threads
 from bot.workspaces.writers import Alone, Together
@@ -63,12 +64,13 @@ class Core:
         self._readers = Threads(POOL_SIZE, "core-read", watch)
         # What nobody waits for has threads of its own, so that no click stands behind it.
         self._quiet = Threads(2, "core-quiet", watch)
+        bell = Bell(watch, self._has_changed)
         self._writing = (
-            Together(self._writers, database, watch, self._has_changed)
+            Together(self._writers, database, bell)
             if database.is_sqlite
-            else Alone(self._writers, self._stored, watch, self._has_changed)
+            else Alone(self._writers, self._stored, bell)
         )
-        self._reading = Alone(self._readers, self._looked, watch, _nothing)
+        self._reading = Alone(self._readers, self._looked, Bell(watch, _nothing))
 
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """What the use case returns, committed.
@@ -151,6 +153,15 @@ class Core:
         return result_of(ended(lambda: self._read(task)))
 
     def _read(self, task: Callable[[Session], T]) -> T:
+        """Once more where the connection turned out to be broken: whoever looks changes nothing."""
+        try:
+            return self._read_once(task)
+        except StatementError as error:
+            if not was_cut_short(error):
+                raise
+        return self._read_once(task)
+
+    def _read_once(self, task: Callable[[Session], T]) -> T:
         with reading(self.database) as session:
             return task(session)
 

@@ -1,8 +1,8 @@
 """What somebody on the event loop waits for, for a while, and a worker thread does."""
 
 import asyncio
-import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from typing import Any, Generic, TypeVar
@@ -80,27 +80,43 @@ class Job(Generic[T]):
         self._answer.set_exception(StillRunning(self._late_answer))
 
 
-Ends = Sequence[tuple[Job[Any], Ended[Any]]]
+End = tuple[Job[Any], Ended[Any]]
 
 
-def tell(ends: Ends, watch: Watcher, changed: Callable[[], None]) -> None:
-    """From a worker thread: all of them learn at once how it ended.
+class Bell:
+    """From worker threads to the event loop: how jobs ended.
 
-    `changed` is called, on the event loop, where anything went well.
+    The loop is woken once for all that end before it looks. `changed` is called there where any of them
+    went well, before whoever waits goes on.
     """
-    for _, end in ends:
-        if isinstance(end.error, NotStored | NotConfirmed):
-            watch.unsure(type(end.error).__name__)
-    if ends:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            ends[0][0].loop.call_soon_threadsafe(_tell, ends, changed)
 
+    def __init__(self, watch: Watcher, changed: Callable[[], None]) -> None:
+        self._watch = watch
+        self._changed = changed
+        self._ended: deque[End] = deque()
+        self._rings = False
 
-def _tell(ends: Ends, changed: Callable[[], None]) -> None:
-    if any(end.error is None for _, end in ends):
-        changed()
-    for job, end in ends:
-        job.end(end)
+    def tell(self, ends: Sequence[End]) -> None:
+        """From a worker thread."""
+        for _, end in ends:
+            if isinstance(end.error, NotStored | NotConfirmed):
+                self._watch.unsure(type(end.error).__name__)
+        self._ended.extend(ends)
+        if not ends or self._rings:
+            return
+        self._rings = True
+        try:
+            ends[0][0].loop.call_soon_threadsafe(self._look)
+        except RuntimeError:  # the loop is closed: nobody waits any more
+            self._rings = False
+
+    def _look(self) -> None:
+        self._rings = False  # first: whoever ends from now on rings again
+        ends = [self._ended.popleft() for _ in range(len(self._ended))]
+        if any(end.error is None for _, end in ends):
+            self._changed()
+        for job, end in ends:
+            job.end(end)
 
 
 def _look_at(late: "asyncio.Future[Any]") -> None:

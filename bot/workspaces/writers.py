@@ -11,34 +11,31 @@ from sqlalchemy.orm import Session
 
 from bot.storage.engine import Database
 from bot.storage.work import Savepoint, writing
-from bot.watch import Watcher
 from bot.workspaces.attempts import FAILURES, Attempt, Ended, ended, in_our_words, was_cut_short
-from bot.workspaces.jobs import Job, tell
+from bot.workspaces.jobs import Bell, End, Job
 from bot.workspaces.threads import Threads
 
 MOST = 64
 """Jobs in one transaction."""
 LONGEST_SECONDS = 0.03
 """After that a transaction takes nobody in any more, so that the first in it do not wait for ever."""
-Changed = Callable[[], None]
 Doing = Callable[[Job[Any]], Ended[Any]]
 
 
 class Alone:
     """Does each job by itself."""
 
-    def __init__(self, threads: Threads, how: Doing, watch: Watcher, changed: Changed) -> None:
+    def __init__(self, threads: Threads, how: Doing, bell: Bell) -> None:
         self._threads = threads
         self._how = how
-        self._watch = watch
-        self._changed = changed
+        self._bell = bell
 
     def take(self, job: Job[Any]) -> None:
         self._threads.submit(self._do, job)
 
     def _do(self, job: Job[Any]) -> None:
         if job.begin():
-            tell([(job, self._how(job))], self._watch, self._changed)
+            self._bell.tell([(job, self._how(job))])
 
 
 class Together:
@@ -50,11 +47,10 @@ class Together:
     met.
     """
 
-    def __init__(self, threads: Threads, database: Database, watch: Watcher, changed: Changed) -> None:
+    def __init__(self, threads: Threads, database: Database, bell: Bell) -> None:
         self._threads = threads
         self._database = database
-        self._watch = watch
-        self._changed = changed
+        self._bell = bell
         self._waiting: deque[Job[Any]] = deque()
         self._is_called = threading.Event()
 
@@ -70,11 +66,11 @@ class Together:
 
     def _go(self) -> None:
         self._is_called.clear()  # first: whoever comes from now on calls again
-        tell(self._in_one(), self._watch, self._changed)
+        self._bell.tell(self._in_one())
         if self._waiting:
             self._call()
 
-    def _in_one(self) -> list[tuple[Job[Any], Ended[Any]]]:
+    def _in_one(self) -> list[End]:
         waited = len(self._waiting)
         begun: list[Job[Any]] = []
         committing = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Table, bindparam, select, update
 
 from bot.direction.lines.models import Lead, Membership
 from bot.direction.stances.models import Stance
@@ -74,6 +74,25 @@ UPDATES, LEADS, PERSONS, TEAMS, MEMBERSHIPS, STANCES = (
 assert isinstance(UPDATES, Table)
 COLUMNS = tuple(field.name for field in fields(Taken) if field.name != "session")
 _update, _lead, _membership = UPDATES.c, LEADS.c, MEMBERSHIPS.c
+_mine = (
+    select(_membership.began_at)
+    .where(
+        _membership.workspace_id == _lead.workspace_id,
+        _membership.team_id == _lead.team_id,
+        _membership.person_id == bindparam("person_id"),
+        _membership.ended_at.is_(None),
+    )
+    .correlate(LEADS)
+    .scalar_subquery()
+)
+
+
+def _name_in(table: FromClause, row_id: ColumnElement[str]) -> ScalarSelect[str]:
+    """By the primary key, also where PostgreSQL knows no sizes yet: as one of five joined tables it might not."""
+    found = select(table.c.name).where(table.c.workspace_id == _lead.workspace_id, table.c.id == row_id)
+    return found.correlate(LEADS).scalar_subquery()
+
+
 LOCKED = (
     select(
         _update.id,
@@ -83,20 +102,11 @@ LOCKED = (
         _lead.id,
         _lead.leader_id,
         _lead.ended_at,
-        PERSONS.c.name,
-        TEAMS.c.name,
-        _membership.began_at,
+        _name_in(PERSONS, _lead.leader_id),
+        _name_in(TEAMS, _lead.team_id),
+        _mine,
     )
     .join(LEADS, (_lead.workspace_id == _update.workspace_id) & (_lead.id == _update.lead_id))
-    .join(PERSONS, (PERSONS.c.workspace_id == _lead.workspace_id) & (PERSONS.c.id == _lead.leader_id))
-    .join(TEAMS, (TEAMS.c.workspace_id == _lead.workspace_id) & (TEAMS.c.id == _lead.team_id))
-    .outerjoin(
-        MEMBERSHIPS,
-        (_membership.workspace_id == _lead.workspace_id)
-        & (_membership.team_id == _lead.team_id)
-        & (_membership.person_id == bindparam("person_id"))
-        & _membership.ended_at.is_(None),
-    )
     .where(_update.workspace_id == bindparam("workspace"), _update.id == bindparam("about"))
     .with_for_update(of=UPDATES)
 )
