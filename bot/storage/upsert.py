@@ -44,7 +44,8 @@ def _put_piece(session: Session, model: type[Base], rows: Rows, *, replaces: boo
     dialect = session.get_bind().dialect.name
     # The rows as parameters, not as values: so the statement is compiled once and kept, eight times faster.
     statement, given = _row_by_row(table, names, replaces, dialect), [dict(row) for row in rows]
-    if dialect == "postgresql" and len(rows) > 1 and _fits_arrays(table, names):  # a column at a time: one statement for the server
+    # A column at a time: one statement for the server.
+    if dialect == "postgresql" and len(rows) > 1 and _fits_arrays(table, names):
         statement = _unnested(table, names, replaces)
         given = [{name: [row[name] for row in rows] for name in names}]
     result = session.connection().execute(statement, given, execution_options={"preserve_rowcount": True})

@@ -135,11 +135,11 @@ class Core:
         self.changed()
 
     def _stored(self, job: Job[Any]) -> Ended[Any]:
-        attempt = Attempt(self.database, job.do)
+        attempt = Attempt(self.database, job.task)
         return ended(attempt.twice_if_need_be, attempt)
 
     def _looked(self, job: Job[Any]) -> Ended[Any]:
-        return ended(lambda: self._read(job.do))
+        return ended(lambda: self._read(job.task))
 
     def _work(self, task: Callable[[Session], T]) -> T:
         attempt = Attempt(self.database, task)

@@ -14,6 +14,7 @@ from bot.watch import Watcher
 from bot.workspaces.attempts import Ended
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 class StillRunning(NotConfirmed):
@@ -32,7 +33,8 @@ class Job(Generic[T]):
     """
 
     def __init__(self, task: Callable[[Session], T]) -> None:
-        self._task = task
+        self.task = task
+        """May be done again where nothing came of it."""
         self._context = copy_context()
         self._first = threading.Lock()
         self.loop = asyncio.get_running_loop()
@@ -53,9 +55,9 @@ class Job(Generic[T]):
         """Whether it may be done: not where it was taken back. For the worker thread, once."""
         return self._first.acquire(blocking=False)
 
-    def do(self, session: Session) -> T:
-        """Do it, on the way of whoever asked for it. May be done again where nothing came of it."""
-        return self._context.run(self._task, session)
+    def along(self, step: Callable[..., S], /, *given: Any) -> S:
+        """Do a step of it on the way of whoever asked, so that what is logged bears its id."""
+        return self._context.run(step, *given)
 
     def end(self, end: Ended[T]) -> None:
         """Tell whoever waits. For the event loop."""

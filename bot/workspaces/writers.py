@@ -4,7 +4,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from copy import copy
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -84,8 +83,7 @@ class Together:
                 committing = True
         except Exception as error:  # whatever it was, nothing of it is kept
             if not begun:
-                said = in_our_words(error)
-                return [(job, Ended(None, copy(said))) for job in self._first(waited) if job.begin()]
+                return [(job, _refused(job, error)) for job in self._first(waited) if job.begin()]
             is_in_doubt = committing and was_cut_short(error)
         else:
             return ends
@@ -107,15 +105,19 @@ class Together:
             yield self._waiting.popleft()
 
     def _alone(self, job: Job[Any], *, is_in_doubt: bool) -> Ended[Any]:
-        attempt = Attempt(self._database, job.do, is_in_doubt=is_in_doubt)
-        return ended(attempt.twice_if_need_be, attempt)
+        attempt = Attempt(self._database, job.task, is_in_doubt=is_in_doubt)
+        return job.along(ended, attempt.twice_if_need_be, attempt)
+
+
+def _refused(job: Job[Any], error: Exception) -> Ended[Any]:
+    return Ended(None, job.along(in_our_words, error))
 
 
 def _saved(savepoint: Savepoint, session: Session, job: Job[Any]) -> Ended[Any]:
     """How a job ended, with its changes, or without any. Raises what the database did to it."""
     savepoint.begin()
     try:
-        end = Ended[Any](job.do(session))
+        end = Ended[Any](job.along(job.task, session))
         session.flush()
     except Exception as error:
         if isinstance(error, FAILURES) or not session.is_active:

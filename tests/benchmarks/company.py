@@ -49,7 +49,7 @@ def move_in(url: str, key: str, now: datetime, clicks: int) -> list[Choice]:
         choices = _Company(session, vault, now).move_in(clicks)
     if not database.is_sqlite:
         with writing(database) as session:
-            session.execute(text("ANALYZE"))  # the server does it by itself where people have lived for a while
+            session.execute(text("ANALYZE"))  # as it does by itself after a while
     database.dispose()
     return choices
 

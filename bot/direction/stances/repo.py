@@ -88,7 +88,7 @@ _mine = (
 
 
 def _name_in(table: FromClause, row_id: ColumnElement[str]) -> ScalarSelect[str]:
-    """By the primary key, also where PostgreSQL knows no sizes yet: as one of five joined tables it might not."""
+    """By the primary key, also where PostgreSQL knows no sizes yet: of a joined table it would read more."""
     found = select(table.c.name).where(table.c.workspace_id == _lead.workspace_id, table.c.id == row_id)
     return found.correlate(LEADS).scalar_subquery()
 
