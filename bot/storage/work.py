@@ -81,11 +81,10 @@ class Savepoint:
 
     def undo(self) -> None:
         """Back to where it began; it has not ended yet."""
-        self._session.expunge_all()
         self._execute("ROLLBACK TO unit")
 
     def end(self) -> None:
-        """What was flushed is kept with the transaction."""
+        """What was flushed and not undone is kept with the transaction, and the session is empty again."""
         self._session.expunge_all()
         self._execute("RELEASE unit")
 

@@ -187,6 +187,20 @@ async def test_what_is_in_doubt_is_done_again_alone_and_settled(core: Core) -> N
     assert list(ends) == ["a", "b"] == stored(core)
 
 
+async def test_what_was_in_doubt_and_then_fails_for_certain_is_still_in_doubt(core: Core) -> None:
+    runs: list[str] = []
+
+    def fails_alone(work: Work) -> None:
+        adds("a")(work)
+        runs.append("run")
+        if len(runs) > 1:
+            work.session.execute(text("SELECT no_such_column FROM teams"))
+
+    with disk_that_fails_at_commits(core.database, 1):
+        ends = await together(core, fails_alone, adds("b"))
+    assert [type(end) for end in ends] == [NotConfirmed, str]
+
+
 async def test_what_stays_in_doubt_is_not_confirmed_to_any_of_them(core: Core) -> None:
     with disk_that_fails_at_commits(core.database, 1000):
         ends = await together(core, adds("a"), adds("b"))
