@@ -18,7 +18,7 @@ from bot.workspaces.attempts import Attempt, Ended, ended, result_of, was_cut_sh
 from bot.workspaces.jobs import Bell, Job, StillRunning
 from bot.workspaces.keys import Vaults
 from bot.workspaces.threads import Threads
-from bot.workspaces.writers import Alone, Together
+from bot.workspaces.writers import LONGEST_SECONDS, Alone, Together
 
 T = TypeVar("T")
 DEADLINE_SECONDS = 1.7
@@ -50,10 +50,19 @@ def seconds_left() -> float | None:
 class Core:
     """Runs plain functions in a unit of work of their own, on a worker thread, within a deadline.
 
-    `changed` is called, on the event loop, after every commit: the sender listens there.
+    `changed` is called, on the event loop, after every commit: the sender listens there. A transaction that
+    several share takes nobody in after `sharing_seconds`.
     """
 
-    def __init__(self, database: Database, vaults: Vaults, clock: Clock, *, watch: Watcher = NOBODY) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vaults: Vaults,
+        clock: Clock,
+        *,
+        watch: Watcher = NOBODY,
+        sharing_seconds: float = LONGEST_SECONDS,
+    ) -> None:
         self.database = database
         self.clock = clock
         self.watch = watch
@@ -66,7 +75,7 @@ class Core:
         self._quiet = Threads(2, "core-quiet", watch)
         bell = Bell(watch, self._has_changed)
         self._writing = (
-            Together(self._writers, database, bell)
+            Together(self._writers, database, bell, sharing_seconds)
             if database.is_sqlite
             else Alone(self._writers, self._stored, bell)
         )

@@ -17,7 +17,8 @@ from bot.workspaces.threads import Threads
 MOST = 64
 """Jobs in one transaction."""
 LONGEST_SECONDS = 0.03
-"""After that a transaction takes nobody in any more, so that the first in it do not wait for ever."""
+"""After that a transaction takes nobody in any more, so that the first in it do not wait for ever; unless
+somebody says otherwise."""
 Doing = Callable[[Job[Any]], Ended[Any]]
 
 
@@ -46,10 +47,11 @@ class Together:
     met.
     """
 
-    def __init__(self, threads: Threads, database: Database, bell: Bell) -> None:
+    def __init__(self, threads: Threads, database: Database, bell: Bell, longest: float) -> None:
         self._threads = threads
         self._database = database
         self._bell = bell
+        self._longest = longest
         self._waiting: deque[Job[Any]] = deque()
         self._is_called = threading.Event()
 
@@ -91,7 +93,7 @@ class Together:
 
     def _ready(self) -> Iterator[Job[Any]]:
         """Those who wait, and who come meanwhile; not those who were taken back."""
-        until = time.monotonic() + LONGEST_SECONDS
+        until = time.monotonic() + self._longest
         for job in self._first(MOST):
             if job.begin():
                 yield job
