@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +17,8 @@ POOL_SECONDS = 1
 CONNECT_SECONDS = 2
 SILENCE_SECONDS = 5
 """After that a connection on which nothing comes back counts as broken, so that no thread hangs on it."""
+GOODBYES = {"57P01", "57P02", "57P05"}
+"""PostgreSQL's codes of a shutdown, of a crash, and of a connection that was idle for too long."""
 IDLE_SECONDS = 1.0
 """A connection that nobody used for longer is asked whether it still answers."""
 POOL_SIZE = 8
@@ -131,6 +133,12 @@ def _postgresql(url: URL) -> Engine:
         now = time.monotonic()
         if now - entry.info.get("used", now) > IDLE_SECONDS and not _answers(engine, connection):
             raise DisconnectionError("the connection broke while nobody used it")
+
+    @event.listens_for(engine, "handle_error")
+    def says_goodbye(context: ExceptionContext) -> None:
+        """The server's last words come a moment before the connection breaks: until then it looks healthy."""
+        if getattr(context.original_exception, "sqlstate", None) in GOODBYES:
+            context.is_disconnect = True
 
     return engine
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from bot.clock import ManualClock
@@ -282,34 +282,30 @@ async def test_a_connection_that_breaks_before_the_commit_has_stored_nothing(cor
     assert await core.read(WORKSPACE, teams) == 0
 
 
-def thrown_out(core: Core) -> None:
-    """All connections of the pool's, by the server, and none of them knows yet."""
-    with core.database.writer.connect() as own:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-        own.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+def with_broken_connections(core: Core) -> None:
+    """All of the pool's were in use just now; the server throws them out, and none of them knows yet."""
+    core.database.dispose()
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    outside = create_engine(core.database.writer.url, poolclass=NullPool)
+    with contextlib.ExitStack() as many:
+        for _ in range(3):
+            many.enter_context(core.database.writer.connect())
+        with outside.connect() as own:
+            own.execute(text(f"{others} AND pid <> pg_backend_pid()"))
 
 
 @on_postgresql
 async def test_whoever_is_lent_a_connection_that_broke_just_now_does_not_notice(core: Core) -> None:
-    with contextlib.ExitStack() as many:
-        for _ in range(3):
-            many.enter_context(core.database.writer.connect())
-    thrown_out(core)
+    with_broken_connections(core)
     await core.write(WORKSPACE, add_team_once)
-    with contextlib.ExitStack() as many:
-        for _ in range(3):
-            many.enter_context(core.database.writer.connect())
-    thrown_out(core)
+    with_broken_connections(core)
     assert await core.read(WORKSPACE, teams) == 1
 
 
 @on_postgresql
 async def test_a_connection_that_was_idle_is_asked_whether_it_answers(core: Core) -> None:
     """For sweeps and claims, which try nothing again."""
-    with contextlib.ExitStack() as many:
-        for _ in range(3):
-            many.enter_context(core.database.writer.connect())
-    thrown_out(core)
+    with_broken_connections(core)
     await asyncio.sleep(IDLE_SECONDS + 0.1)
     for _ in range(3):
         await core.sessions(lambda session: session.execute(select(1)))
