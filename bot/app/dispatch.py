@@ -72,7 +72,7 @@ class Dispatcher:
         problem = await self._problem(click.action_id, click)
         await ack()
         if problem:
-            self._desk.background.start(self._desk.tell(click, problem))
+            self._desk.tell_after(click, problem)
 
     async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         command = payloads.command(body)

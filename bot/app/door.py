@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 from yarl import URL
 
 from bot.app.payloads import says_nothing
@@ -39,9 +40,10 @@ class Door:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with on_way():
-            return await self._answer(request)
+            answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         body = await self._body(request)

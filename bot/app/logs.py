@@ -69,6 +69,9 @@ def start_logging(level: str, form: str) -> None:
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter(LINE))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     quieten()
+    # What our lines do not show need not be found out for each of them (logging's own advice).
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def quieten() -> None:

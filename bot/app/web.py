@@ -12,11 +12,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app.door import Door
 from bot.app.metrics import CONTENT_TYPE
 from bot.errors import Stop
 
+EVENTS = "/slack/events"
+POSTED = ("POST", EVENTS)
 STOP_SECONDS = 8
 """How long requests in hand may take after SIGTERM; everything stops within ten."""
 
@@ -28,7 +31,7 @@ PROXIED = ("forwarded", "x-forwarded-for")
 NOT_OUTSIDE = "These figures are for whoever asks Tandem itself, not through a proxy."
 
 
-def web_app(door: Door | None, ready: Ready, figures: Figures | None = None) -> Starlette:
+def web_app(door: Door | None, ready: Ready, figures: Figures | None = None) -> ASGIApp:
     """`door` is None in Socket Mode: then Slack sends nothing over HTTP."""
 
     async def healthz(_request: Request) -> Response:
@@ -48,8 +51,20 @@ def web_app(door: Door | None, ready: Ready, figures: Figures | None = None) -> 
     if figures is not None:
         routes.append(Route("/metrics", metrics))
     if door is not None:
-        routes.append(Route("/slack/events", door.__call__, methods=["POST"]))
-    return Starlette(routes=routes)
+        routes.append(Route(EVENTS, door, methods=["POST"]))
+    return _straight(door, Starlette(routes=routes))
+
+
+def _straight(door: Door | None, others: ASGIApp) -> ASGIApp:
+    """What Slack sends goes to the door without a look at any other route."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if door is not None and scope["type"] == "http" and (scope["method"], scope["path"]) == POSTED:
+            await door(scope, receive, send)
+        else:
+            await others(scope, receive, send)
+
+    return app
 
 
 class Unsignalled(uvicorn.Server):
@@ -60,7 +75,7 @@ class Unsignalled(uvicorn.Server):
         yield
 
 
-def configured(app: Starlette, host: str, port: int) -> uvicorn.Config:
+def configured(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         host=host,
@@ -89,7 +104,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def listening(app: Starlette) -> AsyncIterator[str]:
+async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """Serve on a free port of the loopback interface: for the demo and the tests. Gives the base URL."""
     own = socket.create_server(("127.0.0.1", 0))
     serving = Unsignalled(configured(app, "127.0.0.1", 0))

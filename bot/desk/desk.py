@@ -141,6 +141,10 @@ class Desk:
         if not await self.background.soon(telling, self._while_they_wait()):
             self.background.start(_end(telling))
 
+    def tell_after(self, payload: Click | Command, text: str, blocks: Sequence[Block] = ()) -> None:
+        """The same, once the ack has gone."""
+        self.background.start(self._tell(payload, text, blocks))
+
     async def _tell(self, payload: Click | Command, text: str, blocks: Sequence[Block]) -> None:
         if payload.response_url:
             body = {"text": text, "response_type": "ephemeral", "replace_original": False}

@@ -28,7 +28,7 @@ async def menu(desk: Desk, click: Click) -> Ack:
     elif what == SNOOZE:
         await desk.write(click, lambda work, me: snooze(work, me, delivery_id))
         said = "Snoozed. It comes again at ten on your next working day."
-        desk.background.start(desk.tell(click, said))
+        desk.tell_after(click, said)
     elif what == SKIP:
         await desk.write(click, lambda work, me: skip(work, me, delivery_id))
     else:

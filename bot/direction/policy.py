@@ -104,6 +104,16 @@ def permit(
     return POLICY.permit(viewer.id, found, record, action, scope=lead.id)
 
 
+def permit_stance(viewer_id: str, leader_id: str, lead_id: str, *, belongs: bool) -> Grant:
+    """Leave to take a stance on an open line, for whoever has read all of this with one question.
+
+    Raises `NotAllowed`.
+    """
+    member = {MEMBER} if belongs else set[str]()
+    found = _only(EVERYONE, *({LEADER} if viewer_id == leader_id else member))
+    return POLICY.permit(viewer_id, found, STANCE, WRITE, scope=lead_id)
+
+
 def permit_own_stance(viewer_id: str, author_id: str, scope: str) -> Grant:
     """Leave to read one's own stance. Raises `NotAllowed`."""
     found = _only(AUTHOR) if viewer_id == author_id else frozenset[str]()

@@ -43,7 +43,7 @@ class Listeners:
         choice = Choice.of(click.value)
         problem = await desk.write(click, lambda work, me: service.route(self._chains, work, me, choice))
         if problem:
-            desk.background.start(desk.tell(click, problem))
+            desk.tell_after(click, problem)
 
     async def neither(self, desk: Desk, click: Click) -> None:
         await desk.write(click, lambda work, me: service.neither(work, me, click.value))

@@ -1,12 +1,13 @@
 """Engines with time-outs everywhere: a click is answered within two seconds whatever a database does."""
 
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -16,6 +17,10 @@ POOL_SECONDS = 1
 CONNECT_SECONDS = 2
 SILENCE_SECONDS = 5
 """After that a connection on which nothing comes back counts as broken, so that no thread hangs on it."""
+GOODBYES = {"57P01", "57P02", "57P05"}
+"""PostgreSQL's codes of a shutdown, of a crash, and of a connection that was idle for too long."""
+IDLE_SECONDS = 1.0
+"""A connection that nobody used for longer is asked whether it still answers."""
 POOL_SIZE = 8
 """A pool of 8 beat one of 64 when measured (house.md)."""
 THREADS = 2 * POOL_SIZE + 2
@@ -109,12 +114,37 @@ def _postgresql(url: URL) -> Engine:
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg")
     limits = f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS} -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=THREADS,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits, **_ALIVE},
     )
+
+    @event.listens_for(engine, "checkin")
+    def used(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def answers(connection: Any, entry: ConnectionPoolEntry, _lent: Any) -> None:
+        """Asks those only that were idle. Whoever meets one that broke just now tries again on another."""
+        now = time.monotonic()
+        if now - entry.info.get("used", now) > IDLE_SECONDS and not _answers(engine, connection):
+            raise DisconnectionError("the connection broke while nobody used it")
+
+    @event.listens_for(engine, "handle_error")
+    def says_goodbye(context: ExceptionContext) -> None:
+        """The server's last words come a moment before the connection breaks: until then it looks healthy."""
+        if getattr(context.original_exception, "sqlstate", None) in GOODBYES:
+            context.is_disconnect = True
+
+    return engine
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False

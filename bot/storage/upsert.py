@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy import ARRAY, JSON, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
@@ -44,12 +44,19 @@ def _put_piece(session: Session, model: type[Base], rows: Rows, *, replaces: boo
     dialect = session.get_bind().dialect.name
     # The rows as parameters, not as values: so the statement is compiled once and kept, eight times faster.
     statement, given = _row_by_row(table, names, replaces, dialect), [dict(row) for row in rows]
-    if dialect == "postgresql" and len(rows) > 1:  # a column at a time: one statement for the server
+    # A column at a time: one statement for the server.
+    if dialect == "postgresql" and len(rows) > 1 and _fits_arrays(table, names):
         statement = _unnested(table, names, replaces)
         given = [{name: [row[name] for row in rows] for name in names}]
     result = session.connection().execute(statement, given, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+@lru_cache
+def _fits_arrays(table: Table, names: tuple[str, ...]) -> bool:
+    """A list of lists would be an array of more dimensions, and no longer a value for each row."""
+    return not any(isinstance(table.c[name].type, JSON) for name in names)
 
 
 @lru_cache

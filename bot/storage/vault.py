@@ -7,10 +7,12 @@ comes from `cryptography`; wrapping is its MultiFernet: the first operator key w
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.orm import Session
 
 from bot.walls import Grant
 
@@ -34,6 +36,15 @@ class Sealable(Protocol):
 
     @property
     def scope(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Plain:
+    """The beginning of a row that was read as plain columns, and so is not known to its session."""
+
+    session: Session
+    workspace_id: str
+    id: str
 
 
 Keys = Mapping[bytes, bytes]
@@ -111,4 +122,4 @@ class KeyRing:
         return self._fernet.rotate(wrapped)
 
 
-__all__ = ["InvalidToken", "KeyRing", "Sealable", "Vault", "WallBreach"]
+__all__ = ["InvalidToken", "KeyRing", "Plain", "Sealable", "Vault", "WallBreach"]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import CursorResult, Executable, event, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.storage.engine import Database
@@ -26,6 +27,14 @@ class Work:
     workspace_id: str
     now: datetime
     vault: Vault
+
+    def ask(self, statement: Executable, **given: object) -> CursorResult[*tuple[Any, ...]]:
+        """Plain columns, by a statement on tables that was built once; `workspace` is this one in it.
+
+        That takes less than half as long as objects do, and the session does not know of these rows.
+        """
+        self.session.flush()
+        return self.session.connection().execute(statement, {"workspace": self.workspace_id, **given})
 
 
 class Overtaken(Exception):  # noqa: N818
@@ -53,6 +62,31 @@ def writing(database: Database) -> Iterator[Session]:
     """A session that commits at the end, and rolls back where anything is raised."""
     with WritingSession(database.writer, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+class Savepoint:
+    """Several units of work in one transaction of SQLite's: each is kept or undone by itself.
+
+    What one has read the next one does not find in the session: it reads for itself. SQLAlchemy's own nested
+    transactions cost half as much as a whole click does.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Begins the transaction, if it has not begun."""
+        self._session = session
+        self._execute = session.connection().connection.cursor().execute
+
+    def begin(self) -> None:
+        self._execute("SAVEPOINT unit")
+
+    def undo(self) -> None:
+        """Back to where it began; it has not ended yet."""
+        self._execute("ROLLBACK TO unit")
+
+    def end(self) -> None:
+        """What was flushed and not undone is kept with the transaction, and the session is empty again."""
+        self._session.expunge_all()
+        self._execute("RELEASE unit")
 
 
 @contextmanager

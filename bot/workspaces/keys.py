@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, object_session
 
-from bot.storage.vault import KeyRing, Keys, Sealable, Vault
+from bot.storage.vault import KeyRing, Keys, Plain, Sealable, Vault
 from bot.storage.work import ONLY_READS
 from bot.workspaces.models import DataKey
 
@@ -41,7 +41,7 @@ class Vaults:
             raise NoDataKey(f"workspace {workspace_id} has no data key")
 
         def anew(row: Sealable) -> Keys:
-            own = object_session(row)
+            own = row.session if isinstance(row, Plain) else object_session(row)
             return self._keys(own, workspace_id) if own is not None else {}
 
         return Vault(workspace_id, keys, current=list(keys)[-1], anew=anew)

@@ -52,7 +52,7 @@ def app_that_tells(heard: list[str]) -> Starlette:
         heard.append(body["text"])
         await ack(text="heard")
 
-    return Starlette(routes=[Route("/slack/events", Door(bolt, SECRET).__call__, methods=["POST"])])
+    return Starlette(routes=[Route("/slack/events", Door(bolt, SECRET), methods=["POST"])])
 
 
 COMMAND = urlencode(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, text
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import SENT, Address, Delivery
@@ -47,6 +47,9 @@ def move_in(url: str, key: str, now: datetime, clicks: int) -> list[Choice]:
     with writing(database) as session:
         vault = Vaults(ring).of(session, WORKSPACE)
         choices = _Company(session, vault, now).move_in(clicks)
+    if not database.is_sqlite:
+        with writing(database) as session:
+            session.execute(text("ANALYZE"))  # as it does by itself after a while
     database.dispose()
     return choices
 

@@ -94,7 +94,7 @@ async def test_a_full_disk_stores_nothing_by_halves_and_goes_on_once_there_is_ro
         assert COMES_AGAIN in whispers(company.dan)
         assert await counts(company) == before
     assert (
-        "bot.workspaces.core",
+        "bot.workspaces.attempts",
         logging.ERROR,
         "the database stores nothing: its disk is full: make room",
     ) in (caplog.record_tuples)

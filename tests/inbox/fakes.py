@@ -220,6 +220,9 @@ class ToldDesk(Desk):
     async def tell(self, payload: Any, text: str, blocks: Sequence[Block] = ()) -> None:
         self.told.append(text)
 
+    def tell_after(self, payload: Any, text: str, blocks: Sequence[Block] = ()) -> None:
+        self.told.append(text)
+
 
 Handler = Callable[[Desk, Any], Awaitable[Any]]
 

@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from bot.clock import ManualClock
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster.models import Person, Team
-from bot.storage.engine import POOL_SIZE, THREADS, Database, open_database
+from bot.storage.engine import IDLE_SECONDS, POOL_SIZE, THREADS, Database, open_database
 from bot.storage.work import Work
 from bot.workspaces.core import DEADLINE_SECONDS, Core, StillRunning, one_deadline
 from bot.workspaces.keys import Vaults
@@ -280,6 +280,35 @@ async def test_a_connection_that_breaks_before_the_commit_has_stored_nothing(cor
         await core.write(WORKSPACE, cut)
     assert raised.value.__context__ is None
     assert await core.read(WORKSPACE, teams) == 0
+
+
+def with_broken_connections(core: Core) -> None:
+    """All of the pool's were in use just now; the server throws them out, and none of them knows yet."""
+    core.database.dispose()
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    outside = create_engine(core.database.writer.url, poolclass=NullPool)
+    with contextlib.ExitStack() as many:
+        for _ in range(3):
+            many.enter_context(core.database.writer.connect())
+        with outside.connect() as own:
+            own.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+
+
+@on_postgresql
+async def test_whoever_is_lent_a_connection_that_broke_just_now_does_not_notice(core: Core) -> None:
+    with_broken_connections(core)
+    await core.write(WORKSPACE, add_team_once)
+    with_broken_connections(core)
+    assert await core.read(WORKSPACE, teams) == 1
+
+
+@on_postgresql
+async def test_a_connection_that_was_idle_is_asked_whether_it_answers(core: Core) -> None:
+    """For sweeps and claims, which try nothing again."""
+    with_broken_connections(core)
+    await asyncio.sleep(IDLE_SECONDS + 0.1)
+    for _ in range(3):
+        await core.sessions(lambda session: session.execute(select(1)))
 
 
 def add_team_once(work: Work) -> None:

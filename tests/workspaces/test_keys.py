@@ -1,6 +1,8 @@
 """From the operator's keys to a workspace's vault, and around."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +10,7 @@ from sqlalchemy import select
 from bot.clock import ManualClock
 from bot.inbox.models import Held
 from bot.storage.engine import Database
-from bot.storage.vault import InvalidToken, KeyRing, Vault
+from bot.storage.vault import InvalidToken, KeyRing, Plain, Vault
 from bot.storage.work import reading, writing
 from bot.walls import Grant
 from bot.workspaces.keys import NoDataKey, Vaults, give_data_key, rewrap_all
@@ -61,6 +63,17 @@ def test_a_vault_is_unwrapped_once(database: Database, ring: KeyRing, workspace:
         assert vaults.of(session, WORKSPACE) is first
 
 
+@dataclass(slots=True)
+class PlainHeld(Plain):
+    """What the inbox holds, read as plain columns."""
+
+    __tablename__ = Held.__tablename__
+    __record__: ClassVar[str] = Held.__record__
+
+    text: bytes
+    scope: str
+
+
 def test_what_was_sealed_with_a_key_that_another_process_added_opens(
     database: Database, ring: KeyRing, clock: ManualClock, workspace: str
 ) -> None:
@@ -74,4 +87,6 @@ def test_what_was_sealed_with_a_key_that_another_process_added_opens(
         session.add(held)
         held.text = Vaults(ring).of(session, workspace).seal(held, "text", "hello")
         grant = Grant("ana", held.__record__, "read", held.scope)
+        plain = PlainHeld(session, workspace, held.id, held.text, held.scope)
+        assert vaults.of(session, workspace).open(plain, "text", grant) == "hello"
         assert vaults.of(session, workspace).open(held, "text", grant) == "hello"

@@ -44,7 +44,7 @@ async def affirm(desk: Desk, click: Click) -> Ack:
         await desk.refill(click, overview)
     else:
         text = "Affirmed. Everyone here can see that this is still where the team is going."
-        desk.background.start(desk.tell(click, text))
+        desk.tell_after(click, text)
     return None
 
 

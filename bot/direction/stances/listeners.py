@@ -27,7 +27,7 @@ async def _show(desk: Desk, click: Click, mine: Mine) -> None:
     if click.view is not None:
         await desk.refill(click, lambda work, me: look(work, me, mine.lead_id))
     else:
-        desk.background.start(desk.tell(click, "Your stance is saved.", views.confirmation(mine)))
+        desk.tell_after(click, "Your stance is saved.", views.confirmation(mine))
 
 
 ROUTES: Routes = {**{f"{ids.STANCE}.{choice}": choose for choice in CHOICES}, ids.SIGN: sign}
