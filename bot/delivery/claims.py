@@ -5,9 +5,10 @@ them. That keeps the order without any lock on the recipient, also between sever
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +17,12 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Update,
     and_,
     bindparam,
     case,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -31,10 +34,11 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
 from bot.delivery.merging import HEAD, Head, companions
-from bot.delivery.models import IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
+from bot.delivery.models import DELIVERIES, IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
 from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
 from bot.delivery.turns import URGENT_MORE, Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
+from bot.storage.given import Given
 from bot.storage.upsert import insert_or_ignore
 from bot.workspaces.models import ACTIVE, Workspace
 
@@ -248,22 +252,36 @@ def _take(session: Session, heads: Sequence[Head], now: datetime) -> list[Claim]
         return []
     lease, others = new_id(), companions(session, heads)
     groups = [(head, (head.id, *(one.id for one in others.get(head.id, ())))) for head in heads]
-    workspaces = {head.workspace_id for head in heads}
-    everything = [one for _, ids in groups for one in ids]
-    bears = case(
-        (and_(Delivery.attempted_at.is_not(None), Delivery.lead.is_not(None)), Delivery.lead),
-        else_=Delivery.id,
-    )
-    _set(session, workspaces, everything, state=SENDING, lease=lease, leased_until=now + LEASE, lead=bears)
-    for head, ids in groups:
-        if len(ids) > 1 and head.attempted_at is None:
-            _set(session, {head.workspace_id}, ids, lead=head.id)
+    # What was merged before keeps together, under the id that it may bear already.
+    rows = [
+        (head.workspace_id, one, head.id if len(ids) > 1 and head.attempted_at is None else None)
+        for head, ids in groups
+        for one in ids
+    ]
+    connection = session.connection()
+    dialect = connection.dialect.name
+    given = {"to_lease": lease, "to_leased_until": now + LEASE, **TAKEN.values(dialect, rows)}
+    connection.execute(_taking(dialect), given)
     return [_claim(head, ids, lease, now) for head, ids in groups]
 
 
-def _set(session: Session, workspaces: Collection[str], ids: Collection[str], **values: Any) -> None:
-    which = update(Delivery).where(Delivery.workspace_id.in_(workspaces), Delivery.id.in_(ids))
-    session.execute(which.values(**values).execution_options(synchronize_session=False))
+TAKEN = Given("workspace_id", "id", "lead")
+
+
+@lru_cache
+def _taking(dialect: str) -> Update:
+    taken, columns = TAKEN.table(dialect), DELIVERIES.c
+    tried = and_(columns.attempted_at.is_not(None), columns.lead.is_not(None))
+    return (
+        update(DELIVERIES)
+        .where(columns.workspace_id == taken.c.workspace_id, columns.id == taken.c.id)
+        .values(
+            state=SENDING,
+            lease=bindparam("to_lease", type_=String()),
+            leased_until=bindparam("to_leased_until", type_=UtcDateTime()),
+            lead=func.coalesce(taken.c.lead, case((tried, columns.lead), else_=columns.id)),
+        )
+    )
 
 
 def _claim(head: Head, ids: tuple[str, ...], lease: str, now: datetime) -> Claim:
