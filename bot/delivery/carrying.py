@@ -135,26 +135,15 @@ class Carrier:
         return LEFT
 
     async def _decide_all(self, claims: Sequence[Claim]) -> Sequence[Decision]:
-        """One look at the database for each workspace, the most urgent claims first."""
-        decisions: dict[Claim, Decision] = {}
-        by_urgency = sorted(claims, key=lambda one: one.priority)
-        for workspace_id in dict.fromkeys(one.workspace_id for one in by_urgency):
-            mine = [one for one in by_urgency if one.workspace_id == workspace_id]
-            decisions.update(await self._decide(workspace_id, mine))
-        return [decisions[one] for one in claims]
-
-    async def _decide(self, workspace_id: str, claims: Sequence[Claim]) -> dict[Claim, Decision]:
+        """One look at the database for all, whichever workspaces they are in."""
         try:
-            decided = await self._core.quiet_read(
-                workspace_id, lambda work: decide(work, claims, self._renderers)
-            )
+            return await self._core.quiet_look(lambda there: decide(there, claims, self._renderers))
         except (NotStored, NotConfirmed) as error:
             if len(claims) == 1:
-                return {claims[0]: Broken(error)}
+                return [Broken(error)]
             # One of them may have brought the transaction down: then it does so to nobody else.
-            alone = [await self._decide(workspace_id, [one]) for one in claims]
-            return {claim: decision for each in alone for claim, decision in each.items()}
-        return dict(zip(claims, decided, strict=True))
+            half = len(claims) // 2
+            return [*await self._decide_all(claims[:half]), *await self._decide_all(claims[half:])]
 
     async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> str:
         # To a person's id where no DM is known: Slack opens it and tells, and few calls may open one.
@@ -269,7 +258,7 @@ class Carrier:
 
 def _earliest(work: Work, claim: Claim) -> datetime:
     """Not after what it goes before: a sender whose clock reads a moment less would take that one first."""
-    return min([work.now, *(row.due_at for row in claimed(work, [claim])[claim.lead])])
+    return min([work.now, *(row.due_at for row in claimed(work.session, claim))])
 
 
 def _at_once(parcel: Parcel, person_id: str, now: datetime) -> Parcel:

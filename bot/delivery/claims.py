@@ -5,7 +5,7 @@ them. That keeps the order without any lock on the recipient, also between sever
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -73,6 +73,14 @@ class Claim:
     instead_of: str | None = None
     free_at: datetime | None = None
     """When its channel may have the next message; None: at once."""
+
+    def rows(self, ids: Iterable[str] | None = None) -> list[tuple[str | None, ...]]:
+        """For `HELD`: all of its deliveries, or some."""
+        return [(self.workspace_id, one, self.lease) for one in (self.ids if ids is None else ids)]
+
+
+HELD = Given("workspace_id", "id", "lease")
+"""Deliveries, as long as somebody holds them under that lease."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import allowances
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED, Place, Spent
-from bot.delivery.claims import LEASE, Claim
+from bot.delivery.claims import HELD, LEASE, Claim
 from bot.delivery.models import DELIVERIES, DROPPED, QUEUED, SENT, Address
 from bot.delivery.outbox import URGENT
 from bot.delivery.preparing import STALE, Ready
 from bot.roster.models import Person
 from bot.storage.base import new_id
-from bot.storage.given import Given
 from bot.storage.upsert import insert_or_ignore
 from bot.workspaces.models import STOPPED, Workspace
 
@@ -239,7 +238,6 @@ def _person(session: Session, workspace_id: str, person_id: str, **values: Any) 
 
 
 Kept = tuple[Claim, Collection[str]]
-HELD = Given("workspace_id", "id", "lease")
 
 
 def _set(session: Session, kept: Sequence[Kept], *, keeps: str = "", **values: Any) -> set[str]:
@@ -263,8 +261,8 @@ def _there(session: Session, kept: Sequence[Kept]) -> set[str]:
     return set(connection.execute(_finding(dialect), HELD.values(dialect, rows)).scalars())
 
 
-def _rows(kept: Sequence[Kept]) -> list[tuple[str, str, str]]:
-    return [(claim.workspace_id, one, claim.lease) for claim, ids in kept for one in ids]
+def _rows(kept: Sequence[Kept]) -> list[tuple[str | None, ...]]:
+    return [row for claim, ids in kept for row in claim.rows(ids)]
 
 
 @lru_cache

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
@@ -18,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from bot.clock import Clock
 from bot.errors import NotConfirmed, NotStored
 from bot.storage.engine import POOL_SIZE, Database
-from bot.storage.work import Overtaken, Work, reading, writing
+from bot.storage.work import Everywhere, Overtaken, Work, reading, writing
 from bot.watch import NOBODY, Watcher
 from bot.workspaces.keys import Vaults
 from bot.workspaces.threads import Threads
@@ -112,6 +113,10 @@ class Core:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._quiet, self._read, workspace_id, use_case)
 
+    async def quiet_look(self, task: Callable[[Everywhere], T]) -> T:
+        """Like `look`, for what nobody waits for. A workspace's key may be missing: `within` raises then."""
+        return await asyncio.get_running_loop().run_in_executor(self._quiet, self._look_everywhere, task)
+
     async def work(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """Like `write`, without a deadline: for what nobody waits for."""
         loop = asyncio.get_running_loop()
@@ -173,6 +178,12 @@ class Core:
                 return task(session)
 
         return _translated(run)
+
+    def _look_everywhere(self, task: Callable[[Everywhere], T]) -> T:
+        def run(session: Session) -> T:
+            return task(Everywhere(session, self.clock.now(), partial(self._vaults.of, session)))
+
+        return self._look(run)
 
     def _unit(self, session: Session, workspace_id: str) -> Work:
         return Work(session, workspace_id, self.clock.now(), self._vaults.of(session, workspace_id))

@@ -7,10 +7,10 @@ from bot.delivery.claims import LEASE, Claim, claim
 from bot.delivery.history import metadata
 from bot.delivery.marks import BEGUN, LOST, Again, Begin, Ended, Posted
 from bot.delivery.models import Delivery
-from bot.delivery.preparing import Place, Ready, decide
+from bot.delivery.preparing import Decision, Place, Ready, decide
 from bot.playground import Message, drop_reply, refused
 from bot.slack.client import Slack
-from bot.storage.work import Work
+from bot.storage.work import Everywhere, Work
 from tests.delivery.conftest import Office, Words
 
 
@@ -28,12 +28,17 @@ class Steps:
         (self.claim,) = self.office.do(lambda work: claim(work.session, work.now)).claims
 
     async def begins(self) -> None:
-        (decision,) = self.office.do(lambda work: decide(work, [self.claim], self.office.renderers))
+        (decision,) = self.office.do(self.decides)
         assert isinstance(decision, Ready)
         self.ready = decision
         self.channel = decision.place.channel or decision.place.slack_id
         begin = Begin(self.claim, self.ready, self.office.clock.now())
         assert self.office.do(lambda work: marks.begin(work.session, [begin])) == [BEGUN]
+
+    def decides(self, work: Work) -> list[Decision]:
+        return decide(
+            Everywhere(work.session, work.now, lambda _: work.vault), [self.claim], self.office.renderers
+        )
 
     async def posts(self) -> None:
         lead = marks.lead_of(self.claim, self.ready)
