@@ -48,8 +48,8 @@ PATIENCE = timedelta(minutes=5)
 NOW = bindparam("now", type_=UtcDateTime())
 PAUSED = bindparam("paused", expanding=True, type_=String())
 OUT_OF_PATIENCE = bindparam("out_of_patience", type_=UtcDateTime())
-SLOTS = 16
-"""Workspaces that are looked into with one statement."""
+SLOTS = (1, 4, 16)
+"""Workspaces that are looked into with one statement: each has so many, whether they are used or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,11 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
     turns = turns or Turns()
     least = DIGEST if turns.room > 0 else URGENT
     given = {"now": now, "out_of_patience": now - PATIENCE, "least": least, "room": turns.room}
-    if session.scalar(ANYTHING, given) is None:
+    ask = session.connection().execute  # the session's own way builds what is needed for objects each time
+    if ask(ANYTHING, given).first() is None:
         return Taken()
-    heads = list(session.execute(ABANDONED_HEADS, given)) if turns.room > 0 else []
-    waiting = [Waiting(*row) for row in session.execute(WAITING, given) if row.priority is not None]
+    heads: list[Head] = list(ask(ABANDONED_HEADS, given)) if turns.room > 0 else []
+    waiting = [Waiting(*row) for row in ask(WAITING, given) if row.priority is not None]
     _begin_counting(session, waiting)
     for shares, found in _rounds(session, turns, waiting, given):
         turns.served(shares)
@@ -112,11 +113,13 @@ def _rounds(
     """Look into as many workspaces at a time as should fill the room, until it is full."""
     left, yields = turns.shares(waiting, given["now"]), 1.0
     room = turns.room if turns.room > 0 else URGENT_MORE
+    ask = session.connection().execute
     while left:
-        expected = itertools.accumulate(max(1.0, share.count * yields) for share in left[:SLOTS])
-        count = 1 + sum(sofar < room for sofar in expected)
-        shares, left = left[: min(count, SLOTS)], left[min(count, SLOTS) :]
-        found = session.execute(WAITING_HEADS, {**given, **_slots(shares)}).all()
+        expected = itertools.accumulate(max(1.0, share.count * yields) for share in left[: SLOTS[-1]])
+        count = min(1 + sum(sofar < room for sofar in expected), SLOTS[-1])
+        shares, left = left[:count], left[count:]
+        slots = next(number for number in SLOTS if number >= len(shares))
+        found = ask(WAITING_HEADS[slots], {**given, **_slots(shares, slots)}).all()
         yield shares, found
         yields = len(found) / sum(share.count for share in shares)
         room -= len(found)
@@ -217,9 +220,9 @@ def _slot(number: int) -> Select[Any]:
     return select(_heads(here, f"room{number}").subquery())
 
 
-def _slots(shares: Sequence[Share]) -> dict[str, Any]:
+def _slots(shares: Sequence[Share], slots: int) -> dict[str, Any]:
     """One for each workspace; those that are left over look into none."""
-    filled = [*shares, *[Share("", 0, 0)] * (SLOTS - len(shares))]
+    filled = [*shares, *[Share("", 0, 0)] * (slots - len(shares))]
     return {
         name: value
         for number, share in enumerate(filled)
@@ -251,7 +254,7 @@ WAITING = (
     .outerjoin(Allowance, and_(Allowance.workspace_id == Workspace.workspace_id, Allowance.name == POST))
     .where(Workspace.state == ACTIVE, or_(Allowance.rests_until.is_(None), Allowance.rests_until <= NOW))
 )
-WAITING_HEADS = union_all(*[_slot(number) for number in range(SLOTS)])
+WAITING_HEADS = {slots: union_all(*[_slot(number) for number in range(slots)]) for slots in SLOTS}
 
 
 def _take(session: Session, heads: Sequence[Head], now: datetime) -> list[Claim]:
