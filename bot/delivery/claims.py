@@ -48,7 +48,7 @@ PATIENCE = timedelta(minutes=5)
 NOW = bindparam("now", type_=UtcDateTime())
 PAUSED = bindparam("paused", expanding=True, type_=String())
 OUT_OF_PATIENCE = bindparam("out_of_patience", type_=UtcDateTime())
-SLOTS = (1, 4, 16)
+SLOTS = (1, 4, 8, 16)
 """Workspaces that are looked into with one statement: each has so many, whether they are used or not."""
 
 
@@ -310,5 +310,10 @@ def _claim(head: Head, ids: tuple[str, ...], lease: str, now: datetime) -> Claim
         recipient=head.recipient,
         priority=head.priority,
         instead_of=head.instead_of,
-        free_at=None if IN_CHANNEL.left(head.spent_until, now) else IN_CHANNEL.free_at(head.spent_until, now),
+        free_at=_free_at(head.spent_until, now),
     )
+
+
+def _free_at(spent_until: datetime | None, now: datetime) -> datetime | None:
+    free_at = IN_CHANNEL.free_at(spent_until, now) if spent_until is not None else now
+    return free_at if free_at > now else None

@@ -63,6 +63,7 @@ class Slack:
         self._watch = watch
         self._session = session
         self._address = URL(base_url(address))
+        self._urls: dict[str, URL] = {}
         bearer = {"Authorization": f"Bearer {token}"}
         self._reads = bearer
         self._writes = {**bearer, "Content-Type": f"{JSON}; charset=utf-8"}
@@ -175,7 +176,7 @@ class Slack:
         return answer
 
     async def _ask(self, verb: str, method: str, **how: Any) -> Answer:
-        url = self._address.joinpath(method)
+        url = self._urls.get(method) or self._urls.setdefault(method, self._address.joinpath(method))
         try:
             async with (
                 asyncio.timeout(self._seconds),
