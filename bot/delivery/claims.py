@@ -98,8 +98,8 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
     ask = session.connection().execute  # the session's own way builds what is needed for objects each time
     if ask(ANYTHING, given).first() is None:
         return Taken()
-    heads: list[Head] = list(ask(ABANDONED_HEADS, given)) if turns.room > 0 else []
-    waiting = [Waiting(*row) for row in ask(WAITING, given) if row.priority is not None]
+    heads = [Head(*row) for row in ask(ABANDONED_HEADS, given)] if turns.room > 0 else []
+    waiting = [Waiting(*row) for row in ask(WAITING, given) if row[1] is not None]
     _begin_counting(session, waiting)
     for shares, found in _rounds(session, turns, waiting, given):
         turns.served(shares)
@@ -119,7 +119,7 @@ def _rounds(
         count = min(1 + sum(sofar < room for sofar in expected), SLOTS[-1])
         shares, left = left[:count], left[count:]
         slots = next(number for number in SLOTS if number >= len(shares))
-        found = ask(WAITING_HEADS[slots], {**given, **_slots(shares, slots)}).all()
+        found = [Head(*row) for row in ask(WAITING_HEADS[slots], {**given, **_slots(shares, slots)})]
         yield shares, found
         yields = len(found) / sum(share.count for share in shares)
         room -= len(found)
