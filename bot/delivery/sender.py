@@ -35,7 +35,8 @@ GATHER_SECONDS = 0.05
 LOAD = 20
 """So much in hand is load."""
 AHEAD = 8
-"""So many are claimed ahead of what is in hand at least, so that no message pays for a claim by itself."""
+"""So many are claimed ahead of what is in hand at least, so that none pays for a claim by itself; otherwise
+no more than is in hand: where Slack is slow, it is their turn long before their lease ends."""
 NOBODY_ASKS: Unknowns = {}
 
 
@@ -51,6 +52,7 @@ class _Load:
 class Sender:
     """One in each process; several processes may share a database.
 
+    `at_once` is how many posts are under way at the same time; as many again are claimed ahead.
     `renderers` are keyed by (chain, kind). `welcome` gives the parcel that goes before the first
     message to a person, or None. `unknowns`, keyed like renderers, ask somebody what to do about a
     message of which nobody can tell whether it was posted.
