@@ -7,12 +7,15 @@ transaction that says "from now on it may be posted".
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.models import Allowance
+from bot.delivery.models import ALLOWANCES, Allowance
 from bot.storage.base import UtcDateTime
+from bot.storage.given import Given
 from bot.storage.upsert import insert_or_update
 
 POST, UPDATE, OPEN = "chat.postMessage", "chat.update", "conversations.open"
@@ -58,18 +61,27 @@ class Spent:
     rests_until: datetime | None = None
 
 
+PLACES = Given("workspace_id", "name")
+
+
 def read(session: Session, places: Collection[Place]) -> dict[Place, Spent]:
     """What was spent, by place; held until the transaction ends, always in the same order."""
-    query = (
-        select(Allowance.workspace_id, Allowance.name, Allowance.spent_until, Allowance.rests_until)
-        .where(
-            Allowance.workspace_id.in_({workspace_id for workspace_id, _ in places}),
-            Allowance.name.in_({name for _, name in places}),
-        )
-        .order_by(Allowance.workspace_id, Allowance.name)
-        .with_for_update()
+    connection = session.connection()
+    dialect = connection.dialect.name
+    found = connection.execute(_reading(dialect), PLACES.values(dialect, places))
+    return {(workspace_id, name): Spent(until, rests) for workspace_id, name, until, rests in found}
+
+
+@lru_cache
+def _reading(dialect: str) -> Select[Any]:
+    places, columns = PLACES.table(dialect), ALLOWANCES.c
+    key = (columns.workspace_id, columns.name)
+    return (
+        select(*key, columns.spent_until, columns.rests_until)
+        .where(*[column == places.c[column.name] for column in key])
+        .order_by(*key)
+        .with_for_update(of=ALLOWANCES)
     )
-    return {(row[0], row[1]): Spent(row[2], row[3]) for row in session.execute(query)}
 
 
 def write(session: Session, spent: Mapping[Place, datetime]) -> None:

@@ -4,6 +4,8 @@ Before the post, `attempted_at` is committed; after it, the address. Whoever fin
 lease ended in between looks into the history before sending again.
 """
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from bot.delivery.claims import LEASE, Claim
 from bot.delivery.looking import Looking
 from bot.delivery.marks import BEGUN, Again, Begin, Ended, Moved, Posted, Wait
 from bot.delivery.models import DROPPED, FAILED
-from bot.delivery.outbox import FIRST, Parcel
+from bot.delivery.outbox import FIRST, URGENT, Parcel
 from bot.delivery.pace import Pace
 from bot.delivery.preparing import (
     Broken,
@@ -47,6 +49,8 @@ FIRST_WAIT, LONGEST_WAIT = 5, 600
 """Seconds before the second attempt, twice as many before each further one, and never more."""
 BROKEN_AFTER = 5
 """Attempts that end in a fault of ours before a delivery counts as failed."""
+HOLDS = timedelta(seconds=2)
+"""So long a decision is good. Whoever waited longer for a hand decides anew."""
 POST_NEEDS = timedelta(seconds=TIMEOUT_SECONDS + 2)
 SENT, FOUND, MOVED, GREETED = "sent", "found", "moved", "greeted"
 AGAIN, LEFT, ENDED_UNKNOWN = "again", "left", "unknown"
@@ -74,6 +78,7 @@ class Carrier:
         *,
         welcome: Welcome,
         unknowns: Unknowns,
+        at_once: int,
     ) -> None:
         self._core = core
         self._slack_of = slack_of
@@ -85,6 +90,12 @@ class Carrier:
         self._decisions: Together[Claim, Decision] = Together(self._decide_all)
         self.pace = Pace(clock, self._tell)
         self._looking = Looking(core, slack_of, self.pace)
+        self._hands = asyncio.Semaphore(at_once)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Put back whatever is not in hand by now."""
+        self._stopping = True
 
     async def carry(self, claim: Claim) -> str:
         """What became of it. Raises nothing."""
@@ -109,11 +120,14 @@ class Carrier:
             there = await self._looking.once_more(claim)
             if there is not None:
                 return await self._found(claim, there)
-        decision = await self._decisions.join(claim)
-        if isinstance(decision, Ready):
-            return await self._post(claim, decision, progress)
-        if isinstance(decision, Broken):
-            raise decision.error
+        return await self._go_by(await self._decisions.join(claim), claim, progress)
+
+    async def _go_by(self, decision: Decision, claim: Claim, progress: _Progress) -> str:
+        match decision:
+            case Ready():
+                return await self._send(claim, decision, progress)
+            case Broken(error):
+                raise error
         return await self._not_now(claim, decision)
 
     async def _found(self, claim: Claim, there: tuple[str, str]) -> str:
@@ -135,44 +149,54 @@ class Carrier:
         return LEFT
 
     async def _decide_all(self, claims: Sequence[Claim]) -> Sequence[Decision]:
-        """One look at the database for each workspace, the most urgent claims first."""
-        decisions: dict[Claim, Decision] = {}
-        by_urgency = sorted(claims, key=lambda one: one.priority)
-        for workspace_id in dict.fromkeys(one.workspace_id for one in by_urgency):
-            mine = [one for one in by_urgency if one.workspace_id == workspace_id]
-            decisions.update(await self._decide(workspace_id, mine))
-        return [decisions[one] for one in claims]
-
-    async def _decide(self, workspace_id: str, claims: Sequence[Claim]) -> dict[Claim, Decision]:
+        """One look at the database for all, whichever workspaces they are in."""
         try:
-            decided = await self._core.quiet_read(
-                workspace_id, lambda work: decide(work, claims, self._renderers)
-            )
+            return await self._core.quiet_look(lambda there: decide(there, claims, self._renderers))
         except (NotStored, NotConfirmed) as error:
             if len(claims) == 1:
-                return {claims[0]: Broken(error)}
+                return [Broken(error)]
             # One of them may have brought the transaction down: then it does so to nobody else.
-            alone = [await self._decide(workspace_id, [one]) for one in claims]
-            return {claim: decision for each in alone for claim, decision in each.items()}
-        return dict(zip(claims, decided, strict=True))
+            half = len(claims) // 2
+            return [*await self._decide_all(claims[:half]), *await self._decide_all(claims[half:])]
 
-    async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> str:
+    async def _send(self, claim: Claim, ready: Ready, progress: _Progress) -> str:
+        decided_at = self._clock.now()
+        async with self._hand_for(claim):
+            if self._stopping:
+                return await self._again(claim, progress, None)
+            if self._clock.now() > decided_at + HOLDS:
+                late = await self._decisions.join(claim)
+                if not isinstance(late, Ready):
+                    return await self._go_by(late, claim, progress)
+                ready = late
+            posted = await self._post(claim, ready, progress)
+        # The next one has the hand already: that it begins is written together with this.
+        if posted is None:
+            return AGAIN
+        await self._mark(marks.sent, posted)
+        return SENT
+
+    def _hand_for(self, claim: Claim) -> contextlib.AbstractAsyncContextManager[object]:
+        """What is urgent waits for none."""
+        return self._hands if claim.priority > URGENT else contextlib.nullcontext()
+
+    async def _post(self, claim: Claim, ready: Ready, progress: _Progress) -> Posted | None:
+        """Where it was posted; None where it was put back."""
         # To a person's id where no DM is known: Slack opens it and tells, and few calls may open one.
         slack, place = self._slack_of(claim.workspace_id), ready.place
         channel = place.channel or place.slack_id
         progress.known_dm = place.person_id if place.channel else None
         began = self._clock.now()
         begun = await self._mark(marks.begin, Begin(claim, ready, began))
-        if isinstance(begun, Wait):
-            return await self._again(claim, progress, begun.until)
-        if begun != BEGUN or self._clock.now() > began + LEASE - POST_NEEDS:
-            return await self._again(claim, progress, None)  # held up: it could arrive after the lease
+        if isinstance(begun, Wait) or begun != BEGUN or self._clock.now() > began + LEASE - POST_NEEDS:
+            # Slack's limits, somebody else's by now, or held up: it could arrive after the lease.
+            await self._again(claim, progress, begun.until if isinstance(begun, Wait) else None)
+            return None
         message = _message(ready, marks.lead_of(claim, ready))
         progress.may_be_posted = True
         where, ts = await self.pace.call(claim.workspace_id, POST, lambda: slack.post(channel, message))
         new_dm_of = None if place.channel else place.person_id
-        await self._mark(marks.sent, Posted(claim, ready.keep, where, ts, self._clock.now(), new_dm_of))
-        return SENT
+        return Posted(claim, ready.keep, where, ts, self._clock.now(), new_dm_of)
 
     def _greet(self, work: Work, claim: Claim, person_id: str) -> None:
         """Put the welcome before everything else that waits for this person, once."""
@@ -269,7 +293,7 @@ class Carrier:
 
 def _earliest(work: Work, claim: Claim) -> datetime:
     """Not after what it goes before: a sender whose clock reads a moment less would take that one first."""
-    return min([work.now, *(row.due_at for row in claimed(work, [claim])[claim.lead])])
+    return min([work.now, *(row.due_at for row in claimed(work.session, claim))])
 
 
 def _at_once(parcel: Parcel, person_id: str, now: datetime) -> Parcel:

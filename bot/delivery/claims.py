@@ -5,9 +5,10 @@ them. That keeps the order without any lock on the recipient, also between sever
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +17,12 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Update,
     and_,
     bindparam,
     case,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -31,10 +34,11 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
 from bot.delivery.merging import HEAD, Head, companions
-from bot.delivery.models import IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
+from bot.delivery.models import DELIVERIES, IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
 from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
 from bot.delivery.turns import URGENT_MORE, Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
+from bot.storage.given import Given
 from bot.storage.upsert import insert_or_ignore
 from bot.workspaces.models import ACTIVE, Workspace
 
@@ -44,8 +48,8 @@ PATIENCE = timedelta(minutes=5)
 NOW = bindparam("now", type_=UtcDateTime())
 PAUSED = bindparam("paused", expanding=True, type_=String())
 OUT_OF_PATIENCE = bindparam("out_of_patience", type_=UtcDateTime())
-SLOTS = 16
-"""Workspaces that are looked into with one statement."""
+SLOTS = (1, 4, 8, 16)
+"""Workspaces that are looked into with one statement: each has so many, whether they are used or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ class Claim:
     free_at: datetime | None = None
     """When its channel may have the next message; None: at once."""
 
+    def rows(self, ids: Iterable[str] | None = None) -> list[tuple[str | None, ...]]:
+        """For `HELD`: all of its deliveries, or some."""
+        return [(self.workspace_id, one, self.lease) for one in (self.ids if ids is None else ids)]
+
+
+HELD = Given("workspace_id", "id", "lease")
+"""Deliveries, as long as somebody holds them under that lease."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -83,10 +95,11 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
     turns = turns or Turns()
     least = DIGEST if turns.room > 0 else URGENT
     given = {"now": now, "out_of_patience": now - PATIENCE, "least": least, "room": turns.room}
-    if session.scalar(ANYTHING, given) is None:
+    ask = session.connection().execute  # the session's own way builds what is needed for objects each time
+    if ask(ANYTHING, given).first() is None:
         return Taken()
-    heads = list(session.execute(ABANDONED_HEADS, given)) if turns.room > 0 else []
-    waiting = [Waiting(*row) for row in session.execute(WAITING, given) if row.priority is not None]
+    heads = [Head(*row) for row in ask(ABANDONED_HEADS, given)] if turns.room > 0 else []
+    waiting = [Waiting(*row) for row in ask(WAITING, given) if row[1] is not None]
     _begin_counting(session, waiting)
     for shares, found in _rounds(session, turns, waiting, given):
         turns.served(shares)
@@ -100,11 +113,13 @@ def _rounds(
     """Look into as many workspaces at a time as should fill the room, until it is full."""
     left, yields = turns.shares(waiting, given["now"]), 1.0
     room = turns.room if turns.room > 0 else URGENT_MORE
+    ask = session.connection().execute
     while left:
-        expected = itertools.accumulate(max(1.0, share.count * yields) for share in left[:SLOTS])
-        count = 1 + sum(sofar < room for sofar in expected)
-        shares, left = left[: min(count, SLOTS)], left[min(count, SLOTS) :]
-        found = session.execute(WAITING_HEADS, {**given, **_slots(shares)}).all()
+        expected = itertools.accumulate(max(1.0, share.count * yields) for share in left[: SLOTS[-1]])
+        count = min(1 + sum(sofar < room for sofar in expected), SLOTS[-1])
+        shares, left = left[:count], left[count:]
+        slots = next(number for number in SLOTS if number >= len(shares))
+        found = [Head(*row) for row in ask(WAITING_HEADS[slots], {**given, **_slots(shares, slots)})]
         yield shares, found
         yields = len(found) / sum(share.count for share in shares)
         room -= len(found)
@@ -205,9 +220,9 @@ def _slot(number: int) -> Select[Any]:
     return select(_heads(here, f"room{number}").subquery())
 
 
-def _slots(shares: Sequence[Share]) -> dict[str, Any]:
+def _slots(shares: Sequence[Share], slots: int) -> dict[str, Any]:
     """One for each workspace; those that are left over look into none."""
-    filled = [*shares, *[Share("", 0, 0)] * (SLOTS - len(shares))]
+    filled = [*shares, *[Share("", 0, 0)] * (slots - len(shares))]
     return {
         name: value
         for number, share in enumerate(filled)
@@ -239,7 +254,7 @@ WAITING = (
     .outerjoin(Allowance, and_(Allowance.workspace_id == Workspace.workspace_id, Allowance.name == POST))
     .where(Workspace.state == ACTIVE, or_(Allowance.rests_until.is_(None), Allowance.rests_until <= NOW))
 )
-WAITING_HEADS = union_all(*[_slot(number) for number in range(SLOTS)])
+WAITING_HEADS = {slots: union_all(*[_slot(number) for number in range(slots)]) for slots in SLOTS}
 
 
 def _take(session: Session, heads: Sequence[Head], now: datetime) -> list[Claim]:
@@ -248,22 +263,36 @@ def _take(session: Session, heads: Sequence[Head], now: datetime) -> list[Claim]
         return []
     lease, others = new_id(), companions(session, heads)
     groups = [(head, (head.id, *(one.id for one in others.get(head.id, ())))) for head in heads]
-    workspaces = {head.workspace_id for head in heads}
-    everything = [one for _, ids in groups for one in ids]
-    bears = case(
-        (and_(Delivery.attempted_at.is_not(None), Delivery.lead.is_not(None)), Delivery.lead),
-        else_=Delivery.id,
-    )
-    _set(session, workspaces, everything, state=SENDING, lease=lease, leased_until=now + LEASE, lead=bears)
-    for head, ids in groups:
-        if len(ids) > 1 and head.attempted_at is None:
-            _set(session, {head.workspace_id}, ids, lead=head.id)
+    # What was merged before keeps together, under the id that it may bear already.
+    rows = [
+        (head.workspace_id, one, head.id if len(ids) > 1 and head.attempted_at is None else None)
+        for head, ids in groups
+        for one in ids
+    ]
+    connection = session.connection()
+    dialect = connection.dialect.name
+    given = {"to_lease": lease, "to_leased_until": now + LEASE, **TAKEN.values(dialect, rows)}
+    connection.execute(_taking(dialect), given)
     return [_claim(head, ids, lease, now) for head, ids in groups]
 
 
-def _set(session: Session, workspaces: Collection[str], ids: Collection[str], **values: Any) -> None:
-    which = update(Delivery).where(Delivery.workspace_id.in_(workspaces), Delivery.id.in_(ids))
-    session.execute(which.values(**values).execution_options(synchronize_session=False))
+TAKEN = Given("workspace_id", "id", "lead")
+
+
+@lru_cache
+def _taking(dialect: str) -> Update:
+    taken, columns = TAKEN.table(dialect), DELIVERIES.c
+    tried = and_(columns.attempted_at.is_not(None), columns.lead.is_not(None))
+    return (
+        update(DELIVERIES)
+        .where(columns.workspace_id == taken.c.workspace_id, columns.id == taken.c.id)
+        .values(
+            state=SENDING,
+            lease=bindparam("to_lease", type_=String()),
+            leased_until=bindparam("to_leased_until", type_=UtcDateTime()),
+            lead=func.coalesce(taken.c.lead, case((tried, columns.lead), else_=columns.id)),
+        )
+    )
 
 
 def _claim(head: Head, ids: tuple[str, ...], lease: str, now: datetime) -> Claim:
@@ -281,5 +310,10 @@ def _claim(head: Head, ids: tuple[str, ...], lease: str, now: datetime) -> Claim
         recipient=head.recipient,
         priority=head.priority,
         instead_of=head.instead_of,
-        free_at=None if IN_CHANNEL.left(head.spent_until, now) else IN_CHANNEL.free_at(head.spent_until, now),
+        free_at=_free_at(head.spent_until, now),
     )
+
+
+def _free_at(spent_until: datetime | None, now: datetime) -> datetime | None:
+    free_at = IN_CHANNEL.free_at(spent_until, now) if spent_until is not None else now
+    return free_at if free_at > now else None

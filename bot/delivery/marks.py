@@ -3,18 +3,20 @@
 The address of a message that was posted is the exception: it is the truth whoever holds the lease.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery import allowances
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED, Place, Spent
-from bot.delivery.claims import LEASE, Claim
-from bot.delivery.models import DROPPED, QUEUED, SENT, Address, Delivery
+from bot.delivery.claims import HELD, LEASE, Claim
+from bot.delivery.models import DELIVERIES, DROPPED, QUEUED, SENT, Address
 from bot.delivery.outbox import URGENT
 from bot.delivery.preparing import STALE, Ready
 from bot.roster.models import Person
@@ -71,9 +73,8 @@ def _begun(session: Session, items: Sequence[Begin], at: datetime, until: dateti
     """Those of which it is written down."""
     if not items:
         return set()
-    attempted_at = func.coalesce(Delivery.attempted_at, at)
     kept = [(item.claim, item.ready.keep) for item in items]
-    return _set(session, kept, attempted_at=attempted_at, leased_until=until)
+    return _set(session, kept, attempted_at=at, leased_until=until, keeps="attempted_at")
 
 
 def _tidy(session: Session, item: Begin) -> None:
@@ -131,9 +132,9 @@ class Posted:
 def sent(session: Session, items: Sequence[Posted]) -> list[None]:
     at = max(item.at for item in items)
     ids = [(item.claim, item.ids) for item in items]
-    _set(session, ids, state=SENT, sent_at=at, error=None, not_before=None, **FREE)
+    there = _set(session, ids, state=SENT, sent_at=at, error=None, not_before=None, **FREE)
     # It may have been deleted or snoozed meanwhile: an address needs its delivery, not the lease.
-    there = set(session.scalars(select(Delivery.id).where(*_which(ids))))
+    there |= _there(session, [(claim, set(some) - there) for claim, some in ids])
     insert_or_ignore(
         session, Address, [_address(item, one) for item in items for one in item.ids if one in there]
     )
@@ -175,10 +176,14 @@ class Again:
 
 
 def put_back(session: Session, items: Sequence[Again]) -> list[None]:
+    alike: dict[tuple[Any, ...], list[Kept]] = defaultdict(list)
     for item in items:
-        values: dict[str, Any] = {"attempted_at": None} if item.untouched else {}
-        values |= {"not_before": item.not_before, "attempts": item.failures, "error": item.fault}
-        _set(session, [(item.claim, item.claim.ids)], state=QUEUED, **values, **FREE)
+        key = (item.not_before, item.failures, item.fault, item.untouched)
+        alike[key].append((item.claim, item.claim.ids))
+    for (not_before, failures, fault, untouched), which in alike.items():
+        values: dict[str, Any] = {"attempted_at": None} if untouched else {}
+        values |= {"not_before": not_before, "attempts": failures, "error": fault}
+        _set(session, which, state=QUEUED, **values, **FREE)
     return [None] * len(items)
 
 
@@ -191,7 +196,7 @@ class Moved:
 
 
 def move(session: Session, items: Sequence[Moved]) -> list[None]:
-    fresh = {"attempted_at": None, "attempts": 0, "not_before": None, "error": None}
+    fresh: dict[str, Any] = {"attempted_at": None, "attempts": 0, "not_before": None, "error": None}
     for due_at in {item.due_at for item in items}:
         which = [(item.claim, item.claim.ids) for item in items if item.due_at == due_at]
         _set(session, which, state=QUEUED, due_at=due_at, **fresh, **FREE)
@@ -235,21 +240,43 @@ def _person(session: Session, workspace_id: str, person_id: str, **values: Any) 
 Kept = tuple[Claim, Collection[str]]
 
 
-def _which(kept: Iterable[Kept]) -> tuple[Any, Any]:
-    """These deliveries. Ids are made by chance, so that none belongs to two workspaces."""
-    rows = list(kept)
-    workspaces = {claim.workspace_id for claim, _ in rows}
-    ids = [one for _, some in rows for one in some]
-    return Delivery.workspace_id.in_(workspaces), Delivery.id.in_(ids)
-
-
-def _set(session: Session, kept: Sequence[Kept], **values: Any) -> set[str]:
-    """Change those that their claims still hold; the ids of these."""
-    held = session.scalars(
-        update(Delivery)
-        .where(*_which(kept), Delivery.lease.in_({claim.lease for claim, _ in kept}))
-        .values(**values)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
+def _set(session: Session, kept: Sequence[Kept], *, keeps: str = "", **values: Any) -> set[str]:
+    """Change those that their claims still hold; the ids of these. `keeps` is set only where nothing is."""
+    connection = session.connection()
+    dialect = connection.dialect.name
+    to = {f"to_{name}": value for name, value in values.items()}
+    changed = connection.execute(
+        _setting(dialect, tuple(values), keeps), {**to, **HELD.values(dialect, _rows(kept))}
     )
-    return set(held)
+    return set(changed.scalars())
+
+
+def _there(session: Session, kept: Sequence[Kept]) -> set[str]:
+    """Those of them that there are, whoever holds them."""
+    rows = _rows(kept)
+    if not rows:
+        return set()
+    connection = session.connection()
+    dialect = connection.dialect.name
+    return set(connection.execute(_finding(dialect), HELD.values(dialect, rows)).scalars())
+
+
+def _rows(kept: Sequence[Kept]) -> list[tuple[str | None, ...]]:
+    return [row for claim, ids in kept for row in claim.rows(ids)]
+
+
+@lru_cache
+def _setting(dialect: str, names: tuple[str, ...], keeps: str) -> Update:
+    held, columns = HELD.table(dialect), DELIVERIES.c
+    values: dict[str, Any] = {name: bindparam(f"to_{name}", type_=columns[name].type) for name in names}
+    if keeps:
+        values[keeps] = func.coalesce(columns[keeps], values[keeps])
+    mine = [columns[name] == held.c[name] for name in ("workspace_id", "id", "lease")]
+    return update(DELIVERIES).where(*mine).values(values).returning(columns.id)
+
+
+@lru_cache
+def _finding(dialect: str) -> Select[Any]:
+    held, columns = HELD.table(dialect), DELIVERIES.c
+    mine = [columns[name] == held.c[name] for name in ("workspace_id", "id")]
+    return select(columns.id).where(*mine)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery, PlannedRefresh
-from bot.storage.base import new_id, ordered_id
+from bot.storage.base import UtcDateTime, new_id, ordered_id
 from bot.storage.upsert import insert_or_ignore
 from bot.storage.work import Work
 from bot.watch import FIELDS, way_id
@@ -113,10 +113,18 @@ def refresh(work: Work, chain: str, subject: str, *kinds: str, at: datetime | No
     insert_or_ignore(work.session, PlannedRefresh, plans)
 
 
+DUE_PLANS = (
+    select(PlannedRefresh)
+    .where(PlannedRefresh.at <= bindparam("now", type_=UtcDateTime()))
+    .order_by(PlannedRefresh.at)
+    .limit(PLANS)
+    .with_for_update(skip_locked=True)
+)
+
+
 def refresh_planned(session: Session, now: datetime) -> int:
     """Do what was planned for a moment that has come; how many plans there were."""
-    query = select(PlannedRefresh).where(PlannedRefresh.at <= now).order_by(PlannedRefresh.at).limit(PLANS)
-    plans = session.scalars(query.with_for_update(skip_locked=True)).all()
+    plans = session.scalars(DUE_PLANS, {"now": now}).all()
     for plan in plans:
         kinds = [plan.kind] if plan.kind else []
         _refresh(session, _about(plan.workspace_id, plan.chain, plan.subject, kinds), now)

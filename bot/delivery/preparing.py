@@ -1,21 +1,23 @@
 """What shall become of a claimed delivery, decided while only looking: send it, move it or drop it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
 
-from bot.cadence import WorkCalendar
 from bot.delivery import budget, window
-from bot.delivery.claims import Claim
+from bot.delivery.budget import Recipient
+from bot.delivery.claims import HELD, Claim
 from bot.delivery.models import Delivery
 from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.slack.payloads import Block
-from bot.storage.work import Work
+from bot.storage.work import Everywhere, Work
 
 STALE, DEACTIVATED, GONE, NOT_NEEDED = "stale", "deactivated", "gone", "not needed"
 
@@ -79,7 +81,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Whoever renders it raised this: a fault of ours, and nobody else's message is held up by it."""
+    """Deciding raised this, or whoever renders it: a fault of ours, which holds up nobody else's message."""
 
     error: Exception
 
@@ -91,84 +93,103 @@ class NobodyRenders(Exception):  # noqa: N818
 Decision = Lost | Drop | Later | Greet | Ready | Broken
 
 
-def claimed(work: Work, claims: Sequence[Claim]) -> dict[str, list[Delivery]]:
-    """The rows that each claim still holds, by its lead, in the order in which they are due."""
-    lead_of = {one: claim.lead for claim in claims for one in claim.ids}
-    query = select(Delivery).where(
-        Delivery.workspace_id == work.workspace_id,
-        Delivery.id.in_(lead_of),
-        Delivery.lease.in_({claim.lease for claim in claims}),
+@dataclass(slots=True)
+class _Held:
+    """What a claim still holds: its rows, in the order in which they are due, and whom they are for."""
+
+    rows: list[Delivery] = field(default_factory=list)
+    person: Person | None = None
+
+
+def _held(session: Session, claims: Sequence[Claim]) -> list[_Held]:
+    dialect = session.get_bind().dialect.name
+    given = HELD.values(dialect, [one for claim in claims for one in claim.rows()])
+    held_by = {one: _Held() for one in claims}
+    of = {one: claim for claim in claims for one in claim.ids}
+    for row, person in session.execute(_rows(dialect), given).all():
+        held = held_by[of[row.id]]
+        held.rows.append(row)
+        held.person = person
+    return list(held_by.values())
+
+
+@lru_cache
+def _rows(dialect: str) -> Select[Delivery, Person]:
+    held = HELD.table(dialect)
+    mine = [getattr(Delivery, name) == held.c[name] for name in ("workspace_id", "id", "lease")]
+    recipient = and_(Person.workspace_id == Delivery.workspace_id, Person.id == Delivery.recipient)
+    return (
+        select(Delivery, Person)
+        .join_from(Delivery, held, and_(*mine))
+        .outerjoin(Person, and_(recipient, ~Delivery.to_channel))
+        .order_by(Delivery.due_at, Delivery.id)
     )
-    rows: dict[str, list[Delivery]] = {claim.lead: [] for claim in claims}
-    for row in work.session.scalars(query.order_by(Delivery.due_at, Delivery.id)):
-        rows[lead_of[row.id]].append(row)
-    return rows
+
+
+def claimed(session: Session, claim: Claim) -> Sequence[Delivery]:
+    """The rows that a claim still holds, in the order in which they are due."""
+    (held,) = _held(session, [claim])
+    return held.rows
 
 
 def place_of(work: Work, claim: Claim) -> Place | None:
     """Where a claim's message goes; None where the recipient is no more, or the claim is lost."""
-    rows = claimed(work, [claim])[claim.lead]
-    if not rows:
+    (held,) = _held(work.session, [claim])
+    if not held.rows or (held.person is None and not held.rows[0].to_channel):
         return None
-    person = None if rows[0].to_channel else _people(work, [rows[0]]).get(rows[0].recipient)
-    return _place(rows[0], person) if person or rows[0].to_channel else None
+    return _place(held.rows[0], held.person)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is asked of the database once for all."""
+    """What is asked of the database once for all, by workspace and person."""
 
-    people: Mapping[str, Person]
-    days: Mapping[str, WorkCalendar]
-    spent: Collection[str]
+    leave: Mapping[Recipient, roster.Spans]
+    pings: Mapping[Recipient, Sequence[budget.Ping]]
 
 
-def decide(work: Work, claims: Sequence[Claim], renderers: Renderers) -> list[Decision]:
-    """What shall become of each. Only looks."""
-    rows = claimed(work, claims)
-    fresh = {lead: [row for row in some if _is_fresh(row, work.now)] for lead, some in rows.items()}
-    known = _known(work, [some[0] for some in fresh.values() if some])
-    return [_decide(work, rows[one.lead], fresh[one.lead], known, renderers) for one in claims]
+def decide(there: Everywhere, claims: Sequence[Claim], renderers: Renderers) -> list[Decision]:
+    """What shall become of each, whichever workspaces they are in. Only looks."""
+    held = _held(there.session, claims)
+    fresh = [[row for row in one.rows if _is_fresh(row, there.now)] for one in held]
+    known = _known(there, [(some[0], one.person) for some, one in zip(fresh, held, strict=True) if some])
+    decisions: list[Decision] = []
+    for claim, one, some in zip(claims, held, fresh, strict=True):
+        if not some:
+            decisions.append(Drop(STALE) if one.rows else Lost())
+            continue
+        try:
+            decisions.append(_decide(there.within(claim.workspace_id), some, one.person, known, renderers))
+        except StatementError:
+            raise  # nothing else can be asked in this transaction
+        except Exception as error:  # a fault of ours, or of this workspace's
+            decisions.append(Broken(error))
+    return decisions
 
 
 def _is_fresh(row: Delivery, now: datetime) -> bool:
     return row.not_after is None or now <= row.not_after
 
 
-def _known(work: Work, heads: Sequence[Delivery]) -> _Known:
-    people = _people(work, heads)
-    unasked = {row.recipient for row in heads if not row.to_channel and not row.asked_for}
-    days = roster.calendars(work, [people[one] for one in unasked if one in people])
-    counted = {row.recipient for row in heads if not row.bound} & days.keys()
-    return _Known(people, days, budget.spent(work, {one: days[one] for one in counted}))
-
-
-def _people(work: Work, heads: Sequence[Delivery]) -> dict[str, Person]:
-    wanted = {row.recipient for row in heads if not row.to_channel}
-    return roster.persons(work, wanted) if wanted else {}
+def _known(there: Everywhere, heads: Sequence[tuple[Delivery, Person | None]]) -> _Known:
+    unasked = [(head, person) for head, person in heads if person is not None and not head.asked_for]
+    leave = roster.leave(there.session, [person for _, person in unasked]) if unasked else {}
+    counted = [(head.workspace_id, head.recipient) for head, _ in unasked if not head.bound]
+    return _Known(leave, budget.lately(there.session, there.now, counted))
 
 
 def _decide(
-    work: Work, rows: Sequence[Delivery], fresh: Sequence[Delivery], known: _Known, renderers: Renderers
+    work: Work, rows: Sequence[Delivery], person: Person | None, known: _Known, renderers: Renderers
 ) -> Decision:
-    if not fresh:
-        return Drop(STALE) if rows else Lost()
-    head = fresh[0]
-    person = known.people.get(head.recipient)
-    no = None if head.to_channel else _not_to(person, fresh, known, work.now)
+    no = None if rows[0].to_channel else _not_to(person, rows, known, work.now)
     if no is not None:
         return no
-    try:
-        words = _rendered(work, fresh, renderers)
-    except StatementError:
-        raise  # nothing else can be asked in this transaction
-    except Exception as error:  # a fault of ours
-        return Broken(error)
+    words = _rendered(work, rows, renderers)
     if words is None:
         return Drop(NOT_NEEDED)
     if person is not None and person.welcomed_at is None:
         return Greet(person.id)
-    return Ready(_place(head, person), words, tuple(row.id for row in fresh))
+    return Ready(_place(rows[0], person), words, tuple(row.id for row in rows))
 
 
 def _rendered(work: Work, rows: Sequence[Delivery], renderers: Renderers) -> Words | None:
@@ -201,8 +222,9 @@ def _not_to(
 def _fitting(person: Person, head: Delivery, known: _Known, now: datetime) -> datetime:
     if head.asked_for:
         return now
-    days = known.days[person.id]
+    key = (person.workspace_id, person.id)
+    days = roster.calendar_with(person, known.leave.get(key, ()))
     due_at = window.fitting(now, days, asked_for=False, bound=head.bound)
-    return (
-        budget.renewed(now, days) if due_at <= now and person.id in known.spent and not head.bound else due_at
-    )
+    if due_at > now or head.bound or not budget.is_spent(known.pings.get(key, ()), days, now):
+        return due_at
+    return budget.renewed(now, days)

@@ -22,7 +22,7 @@ def look_up_first(session: Session, now: datetime) -> int:
         Delivery.attempted_at.is_(None),
     )
     in_order = (Delivery.priority, Delivery.due_at, Delivery.id)
-    heads = session.execute(select(*HEAD).where(*waits).order_by(*in_order)).all()
+    heads = [Head(*row) for row in session.execute(select(*HEAD).where(*waits).order_by(*in_order))]
     done: set[tuple[str, str]] = set()
     leads: set[tuple[str, str]] = set()
     for head in heads:

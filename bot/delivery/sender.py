@@ -34,6 +34,9 @@ GATHER_SECONDS = 0.05
 """Under load, what ends within that time is replaced together."""
 LOAD = 20
 """So much in hand is load."""
+AHEAD = 8
+"""So many are claimed ahead of what is in hand at least, so that none pays for a claim by itself; otherwise
+no more than is in hand: where Slack is slow, it is their turn long before their lease ends."""
 NOBODY_ASKS: Unknowns = {}
 
 
@@ -49,6 +52,7 @@ class _Load:
 class Sender:
     """One in each process; several processes may share a database.
 
+    `at_once` is how many posts are under way at the same time; as many again are claimed ahead.
     `renderers` are keyed by (chain, kind). `welcome` gives the parcel that goes before the first
     message to a person, or None. `unknowns`, keyed like renderers, ask somebody what to do about a
     message of which nobody can tell whether it was posted.
@@ -69,11 +73,14 @@ class Sender:
         self._core = core
         self._clock = clock
         self._watch = watch
-        self._carrier = Carrier(core, slack_of, renderers, clock, welcome=welcome, unknowns=unknowns)
+        self._carrier = Carrier(
+            core, slack_of, renderers, clock, welcome=welcome, unknowns=unknowns, at_once=at_once
+        )
         self._pace = self._carrier.pace
         self._refresher = Refresher(core, slack_of, renderers, clock, self._pace)
-        self._turns = Turns(at_once)
+        self._turns = Turns(at_once + max(at_once, AHEAD))
         self._in_hand: set[asyncio.Task[int]] = set()
+        self._ended: list[asyncio.Task[int]] = []
         self._refreshing = 0
         self._got = 0
         self._alone = asyncio.Lock()
@@ -103,8 +110,9 @@ class Sender:
             self._idle.set()
 
     async def stop(self) -> None:
-        """Take nothing new, and return when what is in hand has ended."""
+        """Take nothing new, put back what is not in hand yet, and return when what is has ended."""
         self._stopping = True
+        self._carrier.stop()
         self._changed()
         await self._idle.wait()
 
@@ -126,8 +134,8 @@ class Sender:
                     else:
                         break
             finally:
-                count += sum(await asyncio.gather(*self._in_hand))
-                self._in_hand.clear()
+                await asyncio.gather(*self._in_hand)
+                count += self._count_ended()
             return count
 
     async def _take_more(self) -> datetime | None:
@@ -155,13 +163,17 @@ class Sender:
         return _Load(taken, claim_stale(session, now, room, paused) if room > 0 else (), rests)
 
     def _has_room(self) -> bool:
-        """Whether to take more: in quarters of what may be in hand, not one by one."""
-        return self._turns.room * 4 >= self._turns.at_once
+        """Whether to take more: by halves of what may be claimed, not one by one."""
+        return self._turns.room * 2 >= self._turns.at_once
 
     def _start(self, work: Coroutine[Any, Any, int]) -> None:
         task = asyncio.create_task(work)
-        task.add_done_callback(lambda _: self._news.set())
+        task.add_done_callback(self._has_ended)
         self._in_hand.add(task)
+
+    def _has_ended(self, task: asyncio.Task[int]) -> None:
+        self._ended.append(task)
+        self._news.set()
 
     async def _bring(self, claim: Claim) -> int:
         """Carry one claim when its channel may have it. While it waits it takes nobody's room."""
@@ -197,9 +209,12 @@ class Sender:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), GATHER_SECONDS)
         self._news.clear()
-        finished = {task for task in self._in_hand if task.done()}
-        self._in_hand -= finished
-        return sum(task.result() for task in finished)
+        return self._count_ended()
+
+    def _count_ended(self) -> int:
+        ended, self._ended = self._ended, []
+        self._in_hand.difference_update(ended)
+        return sum(task.result() for task in ended)
 
     async def _pause(self, until: datetime) -> None:
         """Sleep till then, unless something is committed meanwhile."""

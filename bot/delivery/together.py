@@ -11,7 +11,7 @@ from bot.workspaces.core import Core
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 T = TypeVar("T")
-MOST = 50
+MOST = 100
 """In one batch: few enough to hold SQLite's writer for a moment only."""
 
 

@@ -12,9 +12,9 @@ from bot.delivery.allowances import IN_WORKSPACE, RESERVED
 from bot.delivery.outbox import DIGEST, URGENT
 
 AT_ONCE = 100
-"""Messages in hand: at a tenth of a second each, more than one core can send."""
+"""Posts at the same time: at a tenth of a second each, more than one core can send."""
 IN_ONE_WORKSPACE = 20
-"""Of these for one workspace: Slack lets it send ten a second."""
+"""Claimed for one workspace: Slack lets it send ten a second."""
 AT_A_TURN = 20
 """So many are taken for a workspace, for they share what is asked of the database."""
 URGENT_MORE = 5
@@ -42,9 +42,10 @@ class Share:
 
 @dataclass(slots=True)
 class Turns:
-    """What one process has in hand, by workspace, and in which order it served them."""
+    """What one process has claimed, by workspace, and in which order it served them."""
 
     at_once: int = AT_ONCE
+    """Claims at the same time."""
     held: Counter[str] = field(default_factory=Counter)
     _served: dict[str, int] = field(default_factory=dict)
     _turn: int = 0

@@ -1,15 +1,17 @@
 """Finding persons and teams, and knowing their days."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from bot.cadence import WorkCalendar
 from bot.errors import Refusal
 from bot.roster.models import Away, Person, Team
+from bot.storage.given import Given
 from bot.storage.work import Work
 
 # Built once: building a statement costs as much as running it, and every click begins with this one.
@@ -87,16 +89,39 @@ def calendar(work: Work, of: Person) -> WorkCalendar:
 def calendars(work: Work, of: Iterable[Person]) -> dict[str, WorkCalendar]:
     """The same for several persons, by id, with one query."""
     wanted = list(of)
-    query = select(Away).where(
-        Away.workspace_id == work.workspace_id, Away.person_id.in_([one.id for one in wanted])
+    spans = leave(work.session, wanted)
+    return {one.id: calendar_with(one, spans.get(_key(one), ())) for one in wanted}
+
+
+Spans = Sequence[tuple[date, date]]
+"""First and last days of leave."""
+KEYS = Given("workspace_id", "person_id")
+
+
+def leave(session: Session, of: Iterable[Person]) -> dict[tuple[str, str], Spans]:
+    """The leave of persons, who may be of different workspaces, by workspace and id."""
+    connection = session.connection()
+    dialect = connection.dialect.name
+    spans: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
+    given = KEYS.values(dialect, [_key(one) for one in of])
+    for workspace_id, person_id, first, last in connection.execute(_away(dialect), given):
+        spans[workspace_id, person_id].append((first, last))
+    return dict(spans)
+
+
+@lru_cache
+def _away(dialect: str) -> Select[str, str, date, date]:
+    keys = KEYS.table(dialect)
+    return select(Away.workspace_id, Away.person_id, Away.first_day, Away.last_day).where(
+        Away.workspace_id == keys.c.workspace_id, Away.person_id == keys.c.person_id
     )
-    spans: dict[str, list[tuple[date, date]]] = {one.id: [] for one in wanted}
-    for row in work.session.scalars(query):
-        spans[row.person_id].append((row.first_day, row.last_day))
-    return {one.id: _calendar(one, spans[one.id]) for one in wanted}
 
 
-def _calendar(of: Person, spans: Sequence[tuple[date, date]]) -> WorkCalendar:
+def _key(one: Person) -> tuple[str, str]:
+    return one.workspace_id, one.id
+
+
+def calendar_with(of: Person, spans: Spans) -> WorkCalendar:
     return WorkCalendar(
         zone=of.time_zone,
         is_holiday=holidays_of(of.country),

@@ -1,27 +1,31 @@
-"""Slack's Web API for one workspace: one shared session, no hidden retries, narrow errors."""
+"""Slack's Web API for one workspace: one shared session, no hidden retries, narrow errors.
+
+By aiohttp alone: Slack's own client costs as much again for each call, and what it takes for an
+answer would have to be translated back.
+"""
 
 import asyncio
-import logging
+import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
-from bot.slack.errors import SlackFailed, Unavailable, Unclear, translated
+from bot.slack.errors import Answer, SlackFailed, Unavailable, Unclear, translated
 from bot.slack.payloads import Block, View
 from bot.watch import NOBODY, Watcher
 
 SLACK = "https://slack.com/api/"
 TIMEOUT_SECONDS = 15
-"""For each call; the SDK applies its own time-out only to sessions that it made itself."""
+"""For each call, from its beginning until the whole answer is there."""
+OURS_ALONE = aiohttp.ClientTimeout(total=None)
+"""No time-outs of aiohttp's beside it."""
 PAGE = 200
 LOOK_UP_PAGE = 100
-QUIET = logging.getLogger("bot.slack.sdk")
-QUIET.setLevel(logging.INFO)  # at DEBUG the SDK writes whole messages into the log
+JSON = "application/json"
 
 
 def base_url(address: str) -> str:
@@ -42,8 +46,8 @@ class Page:
 class Slack:
     """The methods that Tandem uses. Each raises a subclass of `SlackFailed` where Slack says no.
 
-    The SDK's own retry handler posts a message twice when a connection breaks after the request was
-    read (slack.md), so it is left out: whoever calls decides.
+    Nothing is sent again here: a message would be posted twice where a connection breaks after the
+    request was read (slack.md). Whoever calls decides.
     """
 
     def __init__(
@@ -57,17 +61,19 @@ class Slack:
     ) -> None:
         self._seconds = seconds
         self._watch = watch
-        self._client = AsyncWebClient(
-            token=token,
-            base_url=base_url(address),
-            session=session,
-            timeout=int(seconds) or 1,
-            retry_handlers=[],
-            logger=QUIET,
-        )
+        self._session = session
+        self._address = URL(base_url(address))
+        self._urls: dict[str, URL] = {}
+        bearer = {"Authorization": f"Bearer {token}"}
+        self._reads = bearer
+        self._writes = {**bearer, "Content-Type": f"{JSON}; charset=utf-8"}
 
     async def who_am_i(self) -> Mapping[str, Any]:
-        return await self._write("auth.test", {})
+        return (await self.test()).data
+
+    async def test(self) -> Answer:
+        """Who we are; the answer's headers say what the token may do, and what time it is."""
+        return await self._call("POST", "auth.test", headers=self._writes, data=b"{}")
 
     async def open_socket(self) -> str:
         """A websocket's address, good for one connection. The token has to be an app's."""
@@ -149,15 +155,18 @@ class Slack:
         return _mapping(await self._write(method, arguments), "view")
 
     async def _write(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        return await self._call(method, json=dict(arguments))
+        body = json.dumps(arguments).encode()
+        return (await self._call("POST", method, headers=self._writes, data=body)).data
 
     async def _read(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        return await self._call(method, params=dict(arguments))
+        return (await self._call("GET", method, headers=self._reads, params=arguments)).data
 
-    async def _call(self, method: str, **how: Any) -> Mapping[str, Any]:
+    async def _call(self, verb: str, method: str, **how: Any) -> Answer:
         began, result = time.perf_counter(), "cancelled"
         try:
-            answer = await self._ask(method, **how)
+            answer = await self._ask(verb, method, **how)
+            if not answer.is_ok:
+                raise translated(answer)
             result = "ok"
         except SlackFailed as error:
             result = type(error).__name__.lower()
@@ -166,21 +175,30 @@ class Slack:
             self._watch.called(method, result, time.perf_counter() - began)
         return answer
 
-    async def _ask(self, method: str, **how: Any) -> Mapping[str, Any]:
-        verb = "GET" if "params" in how else "POST"
+    async def _ask(self, verb: str, method: str, **how: Any) -> Answer:
+        url = self._urls.get(method) or self._urls.setdefault(method, self._address.joinpath(method))
         try:
-            async with asyncio.timeout(self._seconds):
-                response = await self._client.api_call(method, http_verb=verb, **how)
-        except SlackApiError as error:
-            raise translated(error) from None
+            async with (
+                asyncio.timeout(self._seconds),
+                self._session.request(verb, url, timeout=OURS_ALONE, **how) as response,
+            ):
+                body = await response.read()
         except aiohttp.ClientConnectorError as error:
             raise Unavailable(type(error).__name__) from None  # not even connected
-        except (aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
-            # AttributeError: the SDK can't cope with an answer that is plain text.
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unclear(type(error).__name__) from None
-        data = response.data
-        assert isinstance(data, dict)
-        return data
+        return Answer(response.status, _said(response.content_type, body), response.headers)
+
+
+def _said(content_type: str, body: bytes) -> Mapping[str, Any]:
+    """What Slack says: an object, and nothing where there is none that can be read."""
+    if content_type != JSON:
+        return {}
+    try:
+        data = json.loads(body)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _mapping(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:

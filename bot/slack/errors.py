@@ -1,9 +1,8 @@
 """Slack's error strings as narrow classes, at one seam. None of them carries what was sent."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from slack_sdk.errors import SlackApiError
 
 OURS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "no_text"})
 """Refused because of what was sent: a fault of ours, to be logged as one."""
@@ -45,16 +44,25 @@ class Unclear(SlackFailed):
     """No answer: it may have been done, or not. Look before trying again."""
 
 
-def translated(error: SlackApiError) -> SlackFailed:
-    """The narrow class for an answer of Slack's that was not ok, or was no answer of Slack's at all.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back over HTTP. `data` is empty where no object of Slack's could be read."""
 
-    Where the body could not be read, the SDK hands over the bare HTTP response.
-    """
-    response = error.response
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    code = str(_data(response).get("error") or f"http_{status}")
+    status: int
+    data: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status == 200 and bool(self.data.get("ok"))
+
+
+def translated(answer: Answer) -> SlackFailed:
+    """The narrow class for an answer of Slack's that was not ok, or was no answer of Slack's at all."""
+    status = answer.status
+    code = str(answer.data.get("error") or f"http_{status}")
     if code in LIMITED or status == 429:
-        return Limited(code, _seconds(response.headers.get("Retry-After")))
+        return Limited(code, _seconds(answer.headers.get("Retry-After")))
     if code in REVOKED:
         return Revoked(code)
     if code in UNAVAILABLE:
@@ -62,11 +70,6 @@ def translated(error: SlackApiError) -> SlackFailed:
     # A server error may come after the work was done; an answer that can't be read says nothing.
     unclear = status >= 500 or code.startswith("http_2") or code in {"internal_error", "fatal_error"}
     return Unclear(code) if unclear or code == "service_unavailable" else Refused(code)
-
-
-def _data(response: Any) -> Mapping[str, Any]:
-    data = getattr(response, "data", None)
-    return data if isinstance(data, dict) else {}
 
 
 def _seconds(header: str | None) -> float:

@@ -2,7 +2,6 @@
 
 import itertools
 import secrets
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ ID = String(32)
 
 
 def new_id() -> str:
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 _counter = itertools.count()

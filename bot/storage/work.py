@@ -1,6 +1,6 @@
 """A unit of work: what every use case is handed, and the only way to a session."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,19 @@ class Work:
         """
         self.session.flush()
         return self.session.connection().execute(statement, {"workspace": self.workspace_id, **given})
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """One transaction over all workspaces, at one moment."""
+
+    session: Session
+    now: datetime
+    vault_of: Callable[[str], Vault]
+
+    def within(self, workspace_id: str) -> Work:
+        """The part of it that one workspace's use cases may be handed."""
+        return Work(self.session, workspace_id, self.now, self.vault_of(workspace_id))
 
 
 class Overtaken(Exception):  # noqa: N818

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import StatementError
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.storage.engine import POOL_SIZE, Database
-from bot.storage.work import Work, reading
+from bot.storage.work import Everywhere, Work, reading
 from bot.watch import NOBODY, Watcher
 from bot.workspaces.attempts import Attempt, Ended, ended, result_of, was_cut_short
 from bot.workspaces.jobs import Bell, Job, StillRunning
@@ -105,6 +106,10 @@ class Core:
         """Like `read`, without a deadline: for what nobody waits for."""
         return await self._without_deadline(self._quiet, self._look, self._unit(workspace_id, use_case))
 
+    async def quiet_look(self, task: Callable[[Everywhere], T]) -> T:
+        """Like `look`, for what nobody waits for. A workspace's key may be missing: `within` raises then."""
+        return await self._without_deadline(self._quiet, self._look, self._everywhere(task))
+
     async def work(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         """Like `write`, without a deadline: for what nobody waits for."""
         task = self._unit(workspace_id, use_case)
@@ -139,6 +144,12 @@ class Core:
             return use_case(Work(session, workspace_id, self.clock.now(), vault))
 
         return task
+
+    def _everywhere(self, task: Callable[[Everywhere], T]) -> Callable[[Session], T]:
+        """The same for a task over all workspaces."""
+        return lambda session: task(
+            Everywhere(session, self.clock.now(), partial(self._vaults.of, session))
+        )
 
     def _has_changed(self) -> None:
         self.changed()

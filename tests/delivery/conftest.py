@@ -46,6 +46,8 @@ class Office:
     sender: Sender = field(init=False)
     say: dict[str, str | None] = field(default_factory=dict)
     """What the renderer says of a subject: its own name, unless told otherwise; None: nothing."""
+    ask: Callable[[Work, str], object] = lambda _work, _subject: None
+    """What the renderer asks the database about a subject."""
     welcome: Callable[[Work, Person], Parcel | None] = lambda _work, _person: None
 
     def __post_init__(self) -> None:
@@ -68,6 +70,8 @@ class Office:
         return dict.fromkeys(kinds, self._render)
 
     def _render(self, work: Work, deliveries: Sequence[Delivery]) -> Words | None:
+        for one in deliveries:
+            self.ask(work, one.subject)
         said = [self.say.get(one.subject, one.subject) for one in deliveries]
         needed = [text for text in said if text is not None]
         if "fault" in needed:

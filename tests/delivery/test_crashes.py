@@ -7,10 +7,10 @@ from bot.delivery.claims import LEASE, Claim, claim
 from bot.delivery.history import metadata
 from bot.delivery.marks import BEGUN, LOST, Again, Begin, Ended, Posted
 from bot.delivery.models import Delivery
-from bot.delivery.preparing import Place, Ready, decide
+from bot.delivery.preparing import Decision, Place, Ready, decide
 from bot.playground import Message, drop_reply, refused
 from bot.slack.client import Slack
-from bot.storage.work import Work
+from bot.storage.work import Everywhere, Work
 from tests.delivery.conftest import Office, Words
 
 
@@ -28,12 +28,17 @@ class Steps:
         (self.claim,) = self.office.do(lambda work: claim(work.session, work.now)).claims
 
     async def begins(self) -> None:
-        (decision,) = self.office.do(lambda work: decide(work, [self.claim], self.office.renderers))
+        (decision,) = self.office.do(self.decides)
         assert isinstance(decision, Ready)
         self.ready = decision
         self.channel = decision.place.channel or decision.place.slack_id
         begin = Begin(self.claim, self.ready, self.office.clock.now())
         assert self.office.do(lambda work: marks.begin(work.session, [begin])) == [BEGUN]
+
+    def decides(self, work: Work) -> list[Decision]:
+        return decide(
+            Everywhere(work.session, work.now, lambda _: work.vault), [self.claim], self.office.renderers
+        )
 
     async def posts(self) -> None:
         lead = marks.lead_of(self.claim, self.ready)
@@ -255,6 +260,56 @@ async def test_a_prompt_that_was_snoozed_before_its_mark_keeps_its_address(offic
     steps.marks()
     assert office.row("prompt").state == "queued"
     assert office.addresses("prompt") == [(steps.channel, steps.ts)]
+
+
+async def test_an_address_is_kept_for_what_is_there_and_for_nothing_else(office: Office) -> None:
+    """Three are marked at once: one is still held, one was snoozed and one is gone."""
+    everybody = []
+    for subject in ("held", "snoozed", "gone"):
+        office.enqueue(subject, to=office.person(subject))
+        steps = Steps(office)
+        steps.claims()
+        await steps.begins()
+        await steps.posts()
+        everybody.append(steps)
+
+    def meanwhile(work: Work) -> None:
+        snoozed, gone = (
+            work.session.get(Delivery, (work.workspace_id, one.claim.lead)) for one in everybody[1:]
+        )
+        assert snoozed
+        assert gone
+        outbox.snooze(work, snoozed, work.now + timedelta(hours=22))
+        work.session.delete(gone)
+
+    office.do(meanwhile)
+    now = office.clock.now()
+    posted = [Posted(one.claim, one.ready.keep, one.channel, one.ts, now) for one in everybody]
+    office.do(lambda work: marks.sent(work.session, posted))
+    assert (office.row("held").state, office.row("snoozed").state) == ("sent", "queued")
+    found = [office.addresses(subject) for subject in ("held", "snoozed", "gone")]
+    assert found == [[(one.channel, one.ts)] for one in everybody[:2]] + [[]]
+
+
+async def test_what_is_put_back_together_keeps_its_own_moment_and_count(office: Office) -> None:
+    claims, now = {}, office.clock.now()
+    for subject in ("one", "two", "three"):
+        office.enqueue(subject, to=office.person(subject))
+        (claims[subject],) = office.do(lambda work: claim(work.session, work.now)).claims
+    later = now + timedelta(minutes=1)
+    back = [
+        Again(claims["one"], None, untouched=True, failures=0),
+        Again(claims["two"], later, untouched=True, failures=2, fault="ValueError"),
+        Again(claims["three"], later, untouched=True, failures=1),
+    ]
+    office.do(lambda work: marks.put_back(work.session, back))
+    rows = [office.row(subject) for subject in claims]
+    assert [(row.not_before, row.attempts, row.error) for row in rows] == [
+        (None, 0, None),
+        (later, 2, "ValueError"),
+        (later, 1, None),
+    ]
+    assert {(row.state, row.lease) for row in rows} == {("queued", None)}
 
 
 async def test_an_unclear_reply_below_a_message_that_is_gone_is_found_in_the_conversation(

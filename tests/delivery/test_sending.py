@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.delivery import outbox
 from bot.delivery.outbox import DIGEST, NORMAL, URGENT, Parcel
@@ -212,3 +213,32 @@ def test_a_sender_listens_for_commits(office: Office) -> None:
     sender: Sender = office.another_sender()
     office.core.changed()
     assert sender._wake.is_set()
+
+
+async def test_a_renderer_that_brings_a_transaction_down_does_so_to_nobody_else(office: Office) -> None:
+    """They are decided on together, and on PostgreSQL nothing else can be asked once a statement failed."""
+    for subject in ("before", "broken", "after"):
+        office.enqueue(subject, to=office.person(f"to-{subject}"))
+    office.ask = lambda work, subject: (
+        work.session.execute(text("SELECT nothing FROM nowhere")) if subject == "broken" else None
+    )
+    assert await office.sender.drain() == 2
+    assert [office.reads(f"to-{one}") for one in ("before", "after")] == [["before"], ["after"]]
+    assert office.row("broken").state == "sending"  # until its lease ends, as where no database answers
+
+
+async def test_a_workspace_whose_key_is_gone_holds_up_no_other(office: Office) -> None:
+    office.person()
+    office.enqueue("hello")
+
+    def without_key(work: Work) -> None:
+        work.session.add(Workspace(workspace_id="T1KEYLESS", created_at=work.now))
+        work.session.flush()
+        elsewhere = Work(work.session, "T1KEYLESS", work.now, work.vault)
+        parcel = Parcel("people", "note", "elsewhere", "o", "C1", work.now, to_channel=True)
+        outbox.enqueue(elsewhere, parcel)
+
+    office.do(without_key)
+    assert await office.sender.drain() == 1
+    assert office.reads() == ["hello"]
+    assert (office.row("elsewhere").state, office.row("elsewhere").error) == ("queued", "NoDataKey")

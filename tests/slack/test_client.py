@@ -57,6 +57,9 @@ def raw(text: str, status: int = 200, kind: str = "application/json", **headers:
         (raw("<html>", 503, "text/html"), Unclear, "http_503"),
         (raw("{ this is no JSON " + SECRET), Unclear, "http_200"),
         (raw(SECRET, 200, "text/plain"), Unclear, None),
+        (raw('{"ok": true, "ts": "1.0"}', 200, "text/plain"), Unclear, "http_200"),
+        (raw('["ok"]'), Unclear, "http_200"),
+        (raw('{"ok": true, "ts": "1.0"}', 500), Unclear, "http_500"),
         (raw("", 429), Limited, None),
         (raw("no such page", 404, "text/html"), Refused, "http_404"),
     ],
@@ -89,6 +92,51 @@ async def test_a_silence_ends_after_a_while_and_is_unclear() -> None:
     async with slack_that(silence, seconds=0.1) as slack:
         with pytest.raises(Unclear):
             await slack.post("D1", {"text": "hello"})
+
+
+async def test_what_breaks_after_the_request_was_read_is_unclear_and_not_sent_again() -> None:
+    """Slack may have posted it: a client that tries again by itself would post it twice."""
+    asked: list[str] = []
+
+    async def breaks(request: web.Request) -> web.Response:
+        asked.append(await request.text())
+        assert request.transport
+        request.transport.close()
+        return web.json_response({"ok": True})
+
+    async with slack_that(breaks) as slack:
+        with pytest.raises(Unclear):
+            await slack.post("D1", {"text": "hello"})
+    assert len(asked) == 1
+
+
+async def test_an_answer_that_breaks_off_is_unclear() -> None:
+    async def half(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b'{"ok": true')
+        assert request.transport
+        request.transport.close()
+        return response
+
+    async with slack_that(half) as slack:
+        with pytest.raises(Unclear):
+            await slack.post("D1", {"text": "hello"})
+
+
+async def test_slack_gets_the_token_and_the_message_as_it_is() -> None:
+    seen: list[tuple[str, str, str, object]] = []
+
+    async def note(request: web.Request) -> web.Response:
+        headers = request.headers
+        seen.append((request.path, headers["Authorization"], headers["Content-Type"], await request.json()))
+        return web.json_response({"ok": True, "ts": "1.0"})
+
+    message = {"text": "żółć 🚲", "blocks": [{"type": "divider"}]}
+    async with slack_that(note) as slack:
+        await slack.post("D1", message)
+    kind = "application/json; charset=utf-8"
+    assert seen == [("/api/chat.postMessage", "Bearer xoxb-1", kind, {"channel": "D1", **message})]
 
 
 async def test_a_connection_that_was_never_made_did_nothing() -> None:

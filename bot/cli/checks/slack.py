@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cli.checks.finding import Finding, State
 from bot.cli.checks.settings import Given
 from bot.clock import Clock
 from bot.config import BOT_TOKEN, SOCKET, Settings
-from bot.slack.client import QUIET
-from bot.slack.errors import Refused, Revoked, SlackFailed, Unavailable, translated
+from bot.slack.client import Slack
+from bot.slack.errors import Refused, Revoked, SlackFailed
 from bot.slack.manifest import SCOPES
 
 SECONDS = 8
@@ -57,22 +55,9 @@ def _asked(settings: Settings, clock: Clock) -> Iterator[Finding]:
 async def _auth_test(settings: Settings, clock: Clock) -> tuple[str, Mapping[str, str], datetime]:
     """The workspace, the answer's headers (names in lower case), and when it came."""
     async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(
-            token=settings.bot_token,
-            base_url=settings.api_url,
-            session=session,
-            retry_handlers=[],
-            logger=QUIET,
-        )
-        try:
-            async with asyncio.timeout(SECONDS):
-                answer = await client.auth_test()
-        except SlackApiError as error:
-            raise translated(error) from None
-        except (aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
-            raise Unavailable(type(error).__name__) from None
-        headers = {name.lower(): str(value) for name, value in answer.headers.items()}
-        return str(answer.get("team_id") or "?"), headers, clock.now()
+        answer = await Slack(settings.bot_token or "", session, settings.api_url, seconds=SECONDS).test()
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return str(answer.data.get("team_id") or "?"), headers, clock.now()
 
 
 def scopes(header: str) -> Finding:
