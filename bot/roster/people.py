@@ -1,9 +1,10 @@
 """Finding persons and teams, and knowing their days."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -16,6 +17,9 @@ from bot.storage.work import Work
 BY_SLACK_ID = select(Person).where(
     Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
 )
+
+Span = Sequence[date]
+"""The first and the last day of somebody's leave."""
 
 
 class UnknownPerson(Refusal):
@@ -79,27 +83,44 @@ def teams(work: Work) -> list[Team]:
     return list(work.session.scalars(query))
 
 
-def calendar(work: Work, of: Person) -> WorkCalendar:
+class Resident(NamedTuple):
+    """As much of a person as it takes to know their days."""
+
+    id: str
+    time_zone: str
+    country: str
+
+
+def calendar(work: Work, of: Person | Resident) -> WorkCalendar:
     """A person's zone, public holidays and leave."""
     return calendars(work, [of])[of.id]
 
 
-def calendars(work: Work, of: Iterable[Person]) -> dict[str, WorkCalendar]:
-    """The same for several persons, by id, with one query."""
+def calendars(work: Work, of: Iterable[Person | Resident]) -> dict[str, WorkCalendar]:
+    """The same for several persons, by id, with one query.
+
+    All who share a zone and a country, and have no leave, share one calendar.
+    """
     wanted = list(of)
-    query = select(Away).where(
+    query = select(Away.person_id, Away.first_day, Away.last_day).where(
         Away.workspace_id == work.workspace_id, Away.person_id.in_([one.id for one in wanted])
     )
-    spans: dict[str, list[tuple[date, date]]] = {one.id: [] for one in wanted}
-    for row in work.session.scalars(query):
-        spans[row.person_id].append((row.first_day, row.last_day))
-    return {one.id: _calendar(one, spans[one.id]) for one in wanted}
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    for person_id, *span in work.session.execute(query):
+        spans[person_id].append(span)
+    shared = cache(_calendar)
+    return {
+        one.id: _calendar(one.time_zone, one.country, spans[one.id])
+        if one.id in spans
+        else shared(one.time_zone, one.country)
+        for one in wanted
+    }
 
 
-def _calendar(of: Person, spans: Sequence[tuple[date, date]]) -> WorkCalendar:
+def _calendar(zone: str, country: str, spans: Sequence[Span] = ()) -> WorkCalendar:
     return WorkCalendar(
-        zone=of.time_zone,
-        is_holiday=holidays_of(of.country),
+        zone=zone,
+        is_holiday=holidays_of(country),
         is_away=lambda day: any(first <= day <= last for first, last in spans),
     )
 
