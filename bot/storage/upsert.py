@@ -13,7 +13,8 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 
 from bot.storage.base import Base
 
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
 """All of them with the same columns."""
 Names = tuple[str, ...]
 Inserting = sqlite.Insert | postgresql.Insert

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from bot.cadence import next_occurrence
 from bot.people import post
@@ -15,10 +14,8 @@ from bot.people.one_on_ones.repo import Due
 from bot.people.schedules.models import Schedule
 from bot.people.schedules.rules import Agreed
 from bot.storage.base import ordered_id
+from bot.storage.upsert import Row
 from bot.storage.work import Work
-
-Row = dict[str, Any]
-"""What a one-on-one begins with."""
 
 
 def plan(work: Work, pair: Pair, schedule: Schedule) -> OneOnOne | None:
