@@ -36,6 +36,8 @@ class Batch:
     parcels: list[Parcel] = field(default_factory=list)
     moved: list[Row] = field(default_factory=list)
     """When these seats are looked at next."""
+    asked_before: list[str] = field(default_factory=list)
+    """Lines on which an older question is open: it lapses."""
     resting: list[str] = field(default_factory=list)
     """Nobody leads these: they are asked again when somebody does."""
     next_occurrence: Callable[[Recurrence, datetime], datetime | None] = field(
@@ -57,6 +59,7 @@ class Batch:
         }
         kind, about = PROMPTS[self.what], (occurrence_id, occurrence_id)
         self.asked.append(row)
+        self.asked_before += [holder.lead_id] if seat.is_asked else []
         self.parcels.append(
             Parcel(CHAIN, kind, *about, holder.leader_id, due_at=seat.due_at, not_after=next_at)
         )
@@ -65,10 +68,9 @@ class Batch:
         self.moved.append({"workspace_id": self.work.workspace_id, "id": seat.id, **values})
 
     def write(self) -> None:
-        """Older questions on these lines lapse."""
         repo.move(self.work, self.moved)
         repo.rest(self.work, self.resting)
-        lapsed = repo.lapse(self.work, [row["lead_id"] for row in self.asked], self.what)
+        lapsed = repo.lapse(self.work, self.asked_before, self.what)
         outbox.drop_all(self.work, CHAIN, lapsed, PROMPTS[self.what])
         repo.ask(self.work, self.asked)
         outbox.enqueue_all(self.work, self.parcels)

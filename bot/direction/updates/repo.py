@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.cadence import Recurrence
 from bot.delivery.models import QUEUED, Delivery
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
-from bot.direction.updates.models import LAPSED, OPEN, UPDATE, Cadence, Occurrence, Update
+from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, UPDATE, Cadence, Occurrence, Update
 from bot.direction.words import CHAIN
 from bot.roster.models import Person
 from bot.storage.upsert import Rows, insert_all, update_all
@@ -59,10 +59,12 @@ class Due(NamedTuple):
     id: str
     due_at: datetime
     recurrence: Recurrence
+    is_asked: bool
+    """Whether an older question on this line is still open."""
     holder: Holder | None
 
 
-def _due(moment: InstrumentedAttribute[datetime | None]) -> Select[Any]:
+def _due(what: str, moment: InstrumentedAttribute[datetime | None]) -> Select[Any]:
     """The first seats of which that moment has come; another replica's sweep passes them by.
 
     They are chosen before anything is joined to them, and in no order but that of the index: where
@@ -77,8 +79,14 @@ def _due(moment: InstrumentedAttribute[datetime | None]) -> Select[Any]:
     )
     taken = aliased(Cadence, chosen.subquery("taken"))
     due_at = getattr(taken, moment.key)
+    is_asked = exists().where(
+        Occurrence.workspace_id == Lead.workspace_id,
+        Occurrence.lead_id == Lead.id,
+        Occurrence.what == what,
+        Occurrence.state == OPEN,
+    )
     return (
-        select(taken.id, due_at, taken.rule, taken.wall, taken.zone, taken.anchor)
+        select(taken.id, due_at, taken.rule, taken.wall, taken.zone, taken.anchor, is_asked)
         .add_columns(Lead.id, Lead.leader_id, Person.time_zone)
         .outerjoin(
             Lead,
@@ -93,7 +101,8 @@ def _due(moment: InstrumentedAttribute[datetime | None]) -> Select[Any]:
 
 
 # Built once: a sweep asks these for each batch.
-DUE_UPDATES, DUE_DIRECTIONS = _due(Cadence.next_at), _due(Cadence.direction_at)
+DUE_UPDATES = _due(UPDATE, Cadence.next_at)
+DUE_DIRECTIONS = _due(DIRECTION, Cadence.direction_at)
 
 
 def due_updates(work: Work, limit: int) -> list[Due]:
@@ -112,8 +121,8 @@ def _taken(work: Work, query: Select[Any], limit: int) -> list[Due]:
 
 
 def _seat(seat_id: str, due_at: datetime, *others: Any) -> Due:
-    recurrence, holder = others[:4], others[4:]
-    return Due(seat_id, due_at, Recurrence(*recurrence), Holder(*holder) if holder[0] else None)
+    recurrence, is_asked, holder = Recurrence(*others[:4]), others[4], others[5:]
+    return Due(seat_id, due_at, recurrence, is_asked, Holder(*holder) if holder[0] else None)
 
 
 def move(work: Work, seats: Rows) -> None:

@@ -122,6 +122,8 @@ def silence(work: Work, ids: Collection[str]) -> None:
 
 def close(work: Work, line_ids: Collection[str]) -> None:
     """These lines have ended: what was to come does not, and nobody is prompted."""
+    if not line_ids:
+        return
     rows = repo.unfinished(work, line_ids)
     for row in rows:
         finish(work, row, rules.SKIPPED if row.stage in rules.COMING else None)
