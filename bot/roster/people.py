@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from bot.cadence import WorkCalendar
 from bot.errors import Refusal
 from bot.roster.models import Away, Person, Team
+from bot.storage.among import among
 from bot.storage.work import Work
 
 # Built once: building a statement costs as much as running it, and every click begins with this one.
@@ -103,7 +104,8 @@ def calendars(work: Work, of: Iterable[Person | Resident]) -> dict[str, WorkCale
     """
     wanted = list(of)
     query = select(Away.person_id, Away.first_day, Away.last_day).where(
-        Away.workspace_id == work.workspace_id, Away.person_id.in_([one.id for one in wanted])
+        Away.workspace_id == work.workspace_id,
+        among(work.session, Away.person_id, [one.id for one in wanted]),
     )
     spans: defaultdict[str, list[Span]] = defaultdict(list)
     for person_id, *span in work.session.execute(query):

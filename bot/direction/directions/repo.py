@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from bot.direction.directions.models import Direction
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
+from bot.storage.among import among
 from bot.storage.work import Work
 
 
@@ -44,9 +45,11 @@ def said_by_seat(work: Work) -> dict[tuple[str, str], datetime]:
 
 def said_by_lead(work: Work, lead_ids: Collection[str]) -> dict[str, datetime]:
     """When the newest direction of each line was last stated or affirmed."""
+    if not lead_ids:
+        return {}
     query = select(Direction.lead_id, Direction.stated_at, Direction.affirmed_at).where(
         Direction.workspace_id == work.workspace_id,
-        Direction.lead_id.in_(lead_ids),
+        among(work.session, Direction.lead_id, lead_ids),
         Direction.where_to.is_not(None),
         Direction.readable_from <= work.now,
     )

@@ -1,6 +1,6 @@
 """Every query on cadences, occurrences and updates."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from bot.direction.lines.models import Lead
 from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, UPDATE, Cadence, Occurrence, Update
 from bot.direction.words import CHAIN
 from bot.roster.models import Person
+from bot.storage.among import among
 from bot.storage.upsert import Rows, insert_all, update_all
 from bot.storage.work import Work
 
@@ -133,7 +134,7 @@ def move(work: Work, seats: Rows) -> None:
 def rest(work: Work, ids: Collection[str]) -> None:
     """Nobody leads these."""
     if ids:
-        mine = (Cadence.workspace_id == work.workspace_id, Cadence.id.in_(ids))
+        mine = (Cadence.workspace_id == work.workspace_id, among(work.session, Cadence.id, ids))
         values = {"next_at": None, "direction_at": None}
         work.session.execute(
             update(Cadence).where(*mine).values(values).execution_options(synchronize_session=False)
@@ -162,16 +163,16 @@ def occurrence(work: Work, occurrence_id: str) -> Occurrence | None:
     return work.session.get(Occurrence, (work.workspace_id, occurrence_id))
 
 
-def open_occurrences(work: Work, lead_ids: Iterable[str], what: str) -> Sequence[Occurrence]:
+def open_occurrences(work: Work, lead_ids: Collection[str], what: str) -> Sequence[Occurrence]:
     """The newest first; there is one at most for each line but for a moment inside a sweep."""
     query = select(Occurrence).where(*_open(work, lead_ids, what))
     return work.session.scalars(query.order_by(Occurrence.due_at.desc(), Occurrence.id)).all()
 
 
-def _open(work: Work, lead_ids: Iterable[str], what: str) -> tuple[ColumnElement[bool], ...]:
+def _open(work: Work, lead_ids: Collection[str], what: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Occurrence.workspace_id == work.workspace_id,
-        Occurrence.lead_id.in_(set(lead_ids)),
+        among(work.session, Occurrence.lead_id, lead_ids),
         Occurrence.what == what,
         Occurrence.state == OPEN,
     )

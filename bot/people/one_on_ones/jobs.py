@@ -12,7 +12,6 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from bot.cadence import WorkCalendar
 from bot.delivery.outbox import Parcel
 from bot.people import post
 from bot.people.names import AGENDA, CHECK_IN, PREPARE, WRAPUP
@@ -29,6 +28,15 @@ Next = tuple[str, datetime | None]
 PLACED = "placed"
 
 
+class Shared:
+    """What follows from a moment and from somebody's days, worked out once for all who share them."""
+
+    def __init__(self) -> None:
+        self.is_away = cache(rules.is_away)
+        self.free_because = cache(rules.free_because)
+        self.prompt_due = cache(rules.prompt_due)
+
+
 @dataclass(slots=True)
 class Batch:
     """What comes of the rows that were taken; it is written at the end, all of it at once."""
@@ -41,10 +49,7 @@ class Batch:
     """Begun or skipped: once they stand in its place no more, the next one is planned."""
     closed: list[str] = field(default_factory=list)
     """Lines that have ended, or have nothing agreed any more."""
-    prompt_due: Callable[[datetime, WorkCalendar, datetime], datetime] = field(
-        default_factory=lambda: cache(rules.prompt_due)
-    )
-    """Computed once for all who share days and a moment."""
+    shared: Shared = field(default_factory=Shared)
 
     def write(self) -> None:
         planning.close(self.work, self.closed)
@@ -92,9 +97,9 @@ def _move_on(batch: Batch, due: Due, agreed: Agreed, days: rules.Days) -> None:
 def _prompt(batch: Batch, due: Due, agreed: Agreed, days: rules.Days) -> Next:
     if batch.work.now >= due.starts_at:
         return _begin(batch, due, agreed, days)
-    if rules.is_away(due.starts_at, days):
+    if batch.shared.is_away(due.starts_at, days):
         return _skip(batch, due, agreed, days)
-    if _is_agreed(due) or not rules.free_because(due.starts_at, days):
+    if _is_agreed(due) or not batch.shared.free_because(due.starts_at, days):
         batch.parcels += _prompts(batch, due, days)
         return rules.PROMPTED, due.starts_at
     return _place_anew(batch, due, agreed, days)
@@ -120,7 +125,7 @@ def _prompts(batch: Batch, due: Due, days: rules.Days) -> list[Parcel]:
             kind,
             due.id,
             person.id,
-            due_at=batch.prompt_due(due.starts_at, calendar, batch.work.now),
+            due_at=batch.shared.prompt_due(due.starts_at, calendar, batch.work.now),
             not_after=due.starts_at,
             merges=kind == PREPARE,
         )
@@ -130,7 +135,7 @@ def _prompts(batch: Batch, due: Due, days: rules.Days) -> list[Parcel]:
 
 def _begin(batch: Batch, due: Due, agreed: Agreed, days: rules.Days) -> Next:
     now = batch.work.now
-    if rules.is_away(due.starts_at, days):
+    if batch.shared.is_away(due.starts_at, days):
         return _skip(batch, due, agreed, days)
     if now < due.ends_at:
         batch.parcels += [

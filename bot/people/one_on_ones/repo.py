@@ -15,6 +15,7 @@ from bot.people.schedules.models import Schedule
 from bot.people.schedules.rules import ACTIVE, Agreed
 from bot.roster.models import Person
 from bot.roster.people import Resident
+from bot.storage.among import among
 from bot.storage.upsert import Rows, insert_all, update_all
 from bot.storage.work import Work
 
@@ -220,7 +221,7 @@ def skipped(work: Work, ids: Collection[str]) -> None:
 
 def _set(work: Work, ids: Collection[str], values: Mapping[str, Any]) -> None:
     if ids:
-        mine = (OneOnOne.workspace_id == work.workspace_id, OneOnOne.id.in_(ids))
+        mine = (OneOnOne.workspace_id == work.workspace_id, among(work.session, OneOnOne.id, ids))
         work.session.execute(
             update(OneOnOne).where(*mine).values(values).execution_options(synchronize_session=False)
         )
