@@ -15,6 +15,7 @@ from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, UPDATE, Cadenc
 from bot.direction.words import CHAIN
 from bot.roster.models import Person
 from bot.storage.among import among
+from bot.storage.hints import unsought
 from bot.storage.upsert import Rows, insert_all, update_all
 from bot.storage.work import Work
 
@@ -73,7 +74,7 @@ def _due(what: str, moment: InstrumentedAttribute[datetime | None]) -> Select[An
     """
     chosen = (
         select(Cadence)
-        .where(Cadence.workspace_id == bindparam("workspace_id"), moment <= bindparam("now"))
+        .where(unsought(Cadence.workspace_id) == bindparam("workspace_id"), moment <= bindparam("now"))
         .order_by(moment)
         .limit(bindparam("limit", type_=Integer()))
         .with_for_update(skip_locked=True)

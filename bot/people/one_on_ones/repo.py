@@ -16,6 +16,7 @@ from bot.people.schedules.rules import ACTIVE, Agreed
 from bot.roster.models import Person
 from bot.roster.people import Resident
 from bot.storage.among import among
+from bot.storage.hints import unsought
 from bot.storage.upsert import Rows, insert_all, update_all
 from bot.storage.work import Work
 
@@ -156,7 +157,10 @@ class Due(NamedTuple):
 TAKEN = aliased(
     OneOnOne,
     select(OneOnOne)
-    .where(OneOnOne.workspace_id == bindparam("workspace_id"), OneOnOne.next_at <= bindparam("now"))
+    .where(
+        unsought(OneOnOne.workspace_id) == bindparam("workspace_id"),
+        OneOnOne.next_at <= bindparam("now"),
+    )
     .order_by(OneOnOne.next_at)
     .limit(bindparam("limit", type_=Integer()))
     .with_for_update(skip_locked=True)
