@@ -57,11 +57,19 @@ class Batch:
             "next_at": next_at,
             "state": OPEN,
         }
-        kind, about = PROMPTS[self.what], (occurrence_id, occurrence_id)
         self.asked.append(row)
-        self.asked_before += [holder.lead_id] if seat.is_asked else []
+        if seat.is_asked:
+            self.asked_before.append(holder.lead_id)
         self.parcels.append(
-            Parcel(CHAIN, kind, *about, holder.leader_id, due_at=seat.due_at, not_after=next_at)
+            Parcel(
+                chain=CHAIN,
+                kind=PROMPTS[self.what],
+                subject=occurrence_id,
+                occurrence=occurrence_id,
+                recipient=holder.leader_id,
+                due_at=seat.due_at,
+                not_after=next_at,
+            )
         )
 
     def move(self, seat: Due, **values: Any) -> None:

@@ -26,6 +26,7 @@ BATCH = 500
 Next = tuple[str, datetime | None]
 """What has become of a meeting, and the next moment at which to look at it; None: never."""
 PLACED = "placed"
+"""It is at another time now, and written already."""
 
 
 class Shared:
