@@ -144,7 +144,7 @@ def place_of(work: Work, claim: Claim) -> Place | None:
 class _Known:
     """What is asked of the database once for all, by workspace and person."""
 
-    leave: Mapping[Recipient, roster.Spans]
+    leave: Mapping[Recipient, Sequence[roster.Span]]
     pings: Mapping[Recipient, Sequence[budget.Ping]]
 
 
@@ -173,7 +173,8 @@ def _is_fresh(row: Delivery, now: datetime) -> bool:
 
 def _known(there: Everywhere, heads: Sequence[tuple[Delivery, Person | None]]) -> _Known:
     unasked = [(head, person) for head, person in heads if person is not None and not head.asked_for]
-    leave = roster.leave(there.session, [person for _, person in unasked]) if unasked else {}
+    keys = [(person.workspace_id, person.id) for _, person in unasked]
+    leave = roster.leave(there.session, keys) if keys else {}
     counted = [(head.workspace_id, head.recipient) for head, _ in unasked if not head.bound]
     return _Known(leave, budget.lately(there.session, there.now, counted))
 

@@ -7,7 +7,7 @@ from bot.direction.questions import repo as questions
 from bot.direction.questions import service as asking
 from bot.direction.updates import forms
 from bot.direction.updates import service as updates
-from bot.direction.updates.jobs import DIRECTION_DUE, UPDATE_DUE
+from bot.direction.updates.models import PROMPTS
 from bot.direction.words import CHAIN
 from bot.errors import Refusal
 from bot.roster.models import Person
@@ -38,7 +38,7 @@ async def menu(desk: Desk, click: Click) -> Ack:
 
 def snooze(work: Work, me: Person, delivery_id: str) -> None:
     delivery = _mine(work, me, delivery_id)
-    if delivery.kind in {UPDATE_DUE, DIRECTION_DUE}:
+    if delivery.kind in PROMPTS.values():
         updates.asked_of(work, me, delivery.subject)
     question = questions.question(work, delivery.subject)
     if question is not None and asking.is_answered(work, question):

@@ -1,6 +1,6 @@
 """How the people chain puts its messages into the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.delivery import outbox
@@ -76,4 +76,8 @@ def replan(work: Work, subject: str, *kinds: str, not_after: datetime, otherwise
 
 def drop(work: Work, subject: str, *kinds: str) -> None:
     """Its reason is gone: what waits is taken back, what was sent is rendered anew."""
-    outbox.drop(work, NAME, subject, *kinds)
+    drop_all(work, [subject], *kinds)
+
+
+def drop_all(work: Work, subjects: Collection[str], *kinds: str) -> None:
+    outbox.drop_all(work, NAME, subjects, *kinds)

@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ from bot.storage.work import Work
 BY_SLACK_ID = select(Person).where(
     Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
 )
+
+Span = Sequence[date]
+"""The first and the last day of somebody's leave."""
 
 
 class UnknownPerson(Refusal):
@@ -81,31 +85,45 @@ def teams(work: Work) -> list[Team]:
     return list(work.session.scalars(query))
 
 
-def calendar(work: Work, of: Person) -> WorkCalendar:
+class Resident(NamedTuple):
+    """As much of a person as it takes to know their days."""
+
+    id: str
+    time_zone: str
+    country: str
+
+
+def calendar(work: Work, of: Person | Resident) -> WorkCalendar:
     """A person's zone, public holidays and leave."""
     return calendars(work, [of])[of.id]
 
 
-def calendars(work: Work, of: Iterable[Person]) -> dict[str, WorkCalendar]:
-    """The same for several persons, by id, with one query."""
+def calendars(work: Work, of: Iterable[Person | Resident]) -> dict[str, WorkCalendar]:
+    """The same for several persons, by id, with one query.
+
+    All who share a zone and a country, and have no leave, share one calendar.
+    """
     wanted = list(of)
-    spans = leave(work.session, wanted)
-    return {one.id: calendar_with(one, spans.get(_key(one), ())) for one in wanted}
+    spans = leave(work.session, [(work.workspace_id, one.id) for one in wanted])
+    shared = cache(_calendar)
+    return {
+        one.id: calendar_with(one, spans[key])
+        if (key := (work.workspace_id, one.id)) in spans
+        else shared(one.time_zone, one.country)
+        for one in wanted
+    }
 
 
-Spans = Sequence[tuple[date, date]]
-"""First and last days of leave."""
 KEYS = Given("workspace_id", "person_id")
 
 
-def leave(session: Session, of: Iterable[Person]) -> dict[tuple[str, str], Spans]:
-    """The leave of persons, who may be of different workspaces, by workspace and id."""
+def leave(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Span]]:
+    """The leave of persons, who may be of different workspaces, by workspace and id: of those who have any."""
     connection = session.connection()
     dialect = connection.dialect.name
-    spans: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
-    given = KEYS.values(dialect, [_key(one) for one in of])
-    for workspace_id, person_id, first, last in connection.execute(_away(dialect), given):
-        spans[workspace_id, person_id].append((first, last))
+    spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for workspace_id, person_id, *span in connection.execute(_away(dialect), KEYS.values(dialect, keys)):
+        spans[workspace_id, person_id].append(span)
     return dict(spans)
 
 
@@ -117,14 +135,15 @@ def _away(dialect: str) -> Select[str, str, date, date]:
     )
 
 
-def _key(one: Person) -> tuple[str, str]:
-    return one.workspace_id, one.id
+def calendar_with(of: Person | Resident, spans: Sequence[Span]) -> WorkCalendar:
+    """The same, of somebody whose leave is known."""
+    return _calendar(of.time_zone, of.country, spans)
 
 
-def calendar_with(of: Person, spans: Spans) -> WorkCalendar:
+def _calendar(zone: str, country: str, spans: Sequence[Span] = ()) -> WorkCalendar:
     return WorkCalendar(
-        zone=of.time_zone,
-        is_holiday=holidays_of(of.country),
+        zone=zone,
+        is_holiday=holidays_of(country),
         is_away=lambda day: any(first <= day <= last for first, last in spans),
     )
 

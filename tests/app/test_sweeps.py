@@ -103,3 +103,21 @@ def test_looking_for_what_is_due_reads_an_index_and_not_every_schedule(
         plan = " ".join(str(row[-1]) for row in found)
     every_row = "SCAN " if database.is_sqlite else "Seq Scan"
     assert every_row not in plan, plan
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain.name)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_batch_reads_what_is_due_and_not_all_of_its_workspace(
+    database: Database, ring: KeyRing, vaults: Vaults, clock: ManualClock, chain: Chain
+) -> None:
+    settle(database, ring, [Crowd("T1", clock.now(), pairs=1500, due=1, teams=1500, teams_due=1)])
+    asked: list[tuple[str, Any]] = []
+    with writing(database) as session:
+        seen = session.connection()
+        event.listen(seen, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+        assert chain.due(Work(session, "T1", clock.now(), vaults.of(session, "T1"))) == 1
+        taken = [one for one in asked if "AS taken" in one[0]]
+        for statement, given in taken:
+            plan = [str(row[-1]) for row in seen.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+            assert any("next_at<?" in step or "direction_at<?" in step for step in plan), plan
+    assert taken

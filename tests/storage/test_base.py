@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import ManualClock
 from bot.roster.models import Team
+from bot.storage.among import among
 from bot.storage.base import UtcDateTime, ordered_id
 from bot.storage.engine import Database
-from bot.storage.upsert import insert_or_ignore
+from bot.storage.upsert import insert_all, insert_or_ignore, update_all
 from bot.storage.work import reading, writing
 from bot.workspaces.models import Workspace
 from tests.conftest import MONDAY_NOON
@@ -25,7 +28,7 @@ def test_ordered_ids_sort_by_when_they_were_made() -> None:
 def test_a_naive_moment_is_refused_rather_than_guessed(database: Database) -> None:
     kind = UtcDateTime()
     with pytest.raises(ValueError, match="time zone"):
-        kind.process_bind_param(datetime(2026, 3, 2), database.writer.dialect)  # noqa: DTZ001
+        kind.bind_processor(database.writer.dialect)(datetime(2026, 3, 2))  # noqa: DTZ001
 
 
 def test_moments_come_back_in_utc(database: Database, clock: ManualClock) -> None:
@@ -45,3 +48,38 @@ def test_rows_that_are_there_already_are_left_alone(database: Database, workspac
         assert insert_or_ignore(session, Team, rows) == 2
         assert insert_or_ignore(session, Team, rows) == 0
         assert insert_or_ignore(session, Team, []) == 0
+
+
+def teams(workspace: str, names: str) -> list[dict[str, str]]:
+    return [{"workspace_id": workspace, "id": one, "name": one, "purpose": ""} for one in names]
+
+
+def test_rows_that_are_all_alike_are_one_row(database: Database, workspace: str) -> None:
+    with writing(database) as session:
+        assert insert_or_ignore(session, Team, teams(workspace, "aa")) == 1
+
+
+def test_a_row_that_must_be_new_fails_where_it_is_not(database: Database, workspace: str) -> None:
+    with writing(database) as session:
+        assert insert_all(session, Team, teams(workspace, "ab")) == 2
+    with pytest.raises(IntegrityError), writing(database) as session:
+        insert_all(session, Team, teams(workspace, "bc"))
+
+
+def test_each_row_gets_its_own_new_values_and_no_other_row_any(database: Database, workspace: str) -> None:
+    with writing(database) as session:
+        insert_all(session, Team, teams(workspace, "abc"))
+        rows = [{"workspace_id": workspace, "id": one, "purpose": one * 2} for one in "ab"]
+        assert update_all(session, Team, rows) == 2
+        assert update_all(session, Team, [{**row, "channel": "C1"} for row in rows[:1]]) == 1
+    with reading(database) as session:
+        found = session.execute(select(Team.id, Team.purpose, Team.channel).order_by(Team.id))
+        assert [tuple(row) for row in found] == [("a", "aa", "C1"), ("b", "bb", None), ("c", "", None)]
+
+
+def test_among_many_values_those_that_are_there_are_found(database: Database, workspace: str) -> None:
+    with writing(database) as session:
+        insert_all(session, Team, teams(workspace, "abc"))
+        chosen = select(Team.id).where(among(session, Team.id, ["a", "c", "x"])).order_by(Team.id)
+        assert session.scalars(chosen).all() == ["a", "c"]
+        assert session.scalars(select(Team.id).where(among(session, Team.id, []))).all() == []

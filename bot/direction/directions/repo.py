@@ -1,6 +1,6 @@
 """Every query on directions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from bot.direction.directions.models import Direction
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
+from bot.storage.among import among
 from bot.storage.work import Work
 
 
@@ -40,6 +41,20 @@ def said_by_seat(work: Work) -> dict[tuple[str, str], datetime]:
     )
     found = work.session.execute(query)
     return {(team, name): max(stated, affirmed or stated) for team, name, stated, affirmed in found}
+
+
+def said_by_lead(work: Work, lead_ids: Collection[str]) -> dict[str, datetime]:
+    """When the newest direction of each line was last stated or affirmed."""
+    if not lead_ids:
+        return {}
+    query = select(Direction.lead_id, Direction.stated_at, Direction.affirmed_at).where(
+        Direction.workspace_id == work.workspace_id,
+        among(work.session, Direction.lead_id, lead_ids),
+        Direction.where_to.is_not(None),
+        Direction.readable_from <= work.now,
+    )
+    found = work.session.execute(query.order_by(Direction.stated_at, Direction.id.desc()))
+    return {lead_id: max(stated, affirmed or stated) for lead_id, stated, affirmed in found}
 
 
 def newest(work: Work, lead_ids: Sequence[str], limit: int) -> Sequence[Direction]:

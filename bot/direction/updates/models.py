@@ -11,6 +11,8 @@ from bot.storage.base import ID, Base, InWorkspace, belongs
 OPEN, POSTED, SKIPPED, LAPSED = "open", "posted", "skipped", "lapsed"
 """lapsed: a newer occurrence, or another leader, has taken its place."""
 UPDATE, DIRECTION = "update", "direction"
+PROMPTS = {UPDATE: "update_due", DIRECTION: "direction_due"}
+"""The kind of message that asks for each."""
 
 
 class Cadence(InWorkspace, Base):

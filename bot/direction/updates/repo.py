@@ -1,18 +1,22 @@
 """Every query on cadences, occurrences and updates."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from bot.cadence import Recurrence
 from bot.delivery.models import QUEUED, Delivery
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
-from bot.direction.updates.models import OPEN, UPDATE, Cadence, Occurrence, Update
+from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, UPDATE, Cadence, Occurrence, Update
 from bot.direction.words import CHAIN
 from bot.roster.models import Person
+from bot.storage.among import among
+from bot.storage.hints import unsought
+from bot.storage.upsert import Rows, insert_all, update_all
 from bot.storage.work import Work
 
 
@@ -40,58 +44,139 @@ def waiting(session: Session, now: datetime) -> list[str]:
     return sorted(set(session.scalars(query)))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A seat that the sweep has to look at; nobody leads it where there is no lead."""
+class Holder(NamedTuple):
+    """Who leads, and the line on which they do."""
 
-    seat: Cadence
-    lead: Lead | None
-    leader: Person | None
+    lead_id: str
+    leader_id: str
+    time_zone: str
 
 
-DUE = (
-    select(Cadence, Lead, Person)
-    .outerjoin(
-        Lead,
-        (Lead.workspace_id == Cadence.workspace_id)
-        & (Lead.team_id == Cadence.team_id)
-        & (Lead.discipline == Cadence.discipline)
-        & Lead.ended_at.is_(None),
+class Due(NamedTuple):
+    """A seat that the sweep has to look at; nobody leads it where there is no holder.
+
+    Plain values: objects of the ORM, three for each seat, cost more than all that is decided.
+    """
+
+    id: str
+    due_at: datetime
+    recurrence: Recurrence
+    is_asked: bool
+    """Whether an older question on this line is still open."""
+    holder: Holder | None
+
+
+def _due(what: str, moment: InstrumentedAttribute[datetime | None]) -> Select[Any]:
+    """The first seats of which that moment has come; another replica's sweep passes them by.
+
+    They are chosen before anything is joined to them, and in no order but that of the index: where
+    thousands are due at one moment, each batch would join and sort them all.
+    """
+    chosen = (
+        select(Cadence)
+        .where(unsought(Cadence.workspace_id) == bindparam("workspace_id"), moment <= bindparam("now"))
+        .order_by(moment)
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True)
     )
-    .outerjoin(Person, (Person.workspace_id == Lead.workspace_id) & (Person.id == Lead.leader_id))
-    .with_for_update(skip_locked=True, of=Cadence)
-)
+    taken = aliased(Cadence, chosen.subquery("taken"))
+    due_at = getattr(taken, moment.key)
+    is_asked = exists().where(
+        Occurrence.workspace_id == Lead.workspace_id,
+        Occurrence.lead_id == Lead.id,
+        Occurrence.what == what,
+        Occurrence.state == OPEN,
+    )
+    return (
+        select(taken.id, due_at, taken.rule, taken.wall, taken.zone, taken.anchor, is_asked)
+        .add_columns(Lead.id, Lead.leader_id, Person.time_zone)
+        .outerjoin(
+            Lead,
+            (Lead.workspace_id == taken.workspace_id)
+            & (Lead.team_id == taken.team_id)
+            & (Lead.discipline == taken.discipline)
+            & Lead.ended_at.is_(None),
+        )
+        .outerjoin(Person, (Person.workspace_id == Lead.workspace_id) & (Person.id == Lead.leader_id))
+        .order_by(due_at, taken.id)
+    )
+
+
+# Built once: a sweep asks these for each batch.
+DUE_UPDATES = _due(UPDATE, Cadence.next_at)
+DUE_DIRECTIONS = _due(DIRECTION, Cadence.direction_at)
 
 
 def due_updates(work: Work, limit: int) -> list[Due]:
-    """The first that have to be asked for an update; another replica's sweep passes them by."""
-    return _due(work, Cadence.next_at, limit)
+    """The first that have to be asked for an update, held until the end of the transaction."""
+    return _taken(work, DUE_UPDATES, limit)
 
 
 def due_directions(work: Work, limit: int) -> list[Due]:
     """The same for the direction."""
-    return _due(work, Cadence.direction_at, limit)
+    return _taken(work, DUE_DIRECTIONS, limit)
 
 
-def _due(work: Work, moment: InstrumentedAttribute[datetime | None], limit: int) -> list[Due]:
-    query = DUE.where(Cadence.workspace_id == work.workspace_id, moment <= work.now)
-    found = work.session.execute(query.order_by(moment, Cadence.id).limit(limit))
-    return [Due(*row) for row in found]
+def _taken(work: Work, query: Select[Any], limit: int) -> list[Due]:
+    given = {"workspace_id": work.workspace_id, "now": work.now, "limit": limit}
+    return [_seat(*row) for row in work.session.execute(query, given)]
+
+
+def _seat(seat_id: str, due_at: datetime, *others: Any) -> Due:
+    recurrence, is_asked, holder = Recurrence(*others[:4]), others[4], others[5:]
+    return Due(seat_id, due_at, recurrence, is_asked, Holder(*holder) if holder[0] else None)
+
+
+def move(work: Work, seats: Rows) -> None:
+    """These are looked at again at other moments."""
+    update_all(work.session, Cadence, seats)
+
+
+def rest(work: Work, ids: Collection[str]) -> None:
+    """Nobody leads these."""
+    if ids:
+        mine = (Cadence.workspace_id == work.workspace_id, among(work.session, Cadence.id, ids))
+        values = {"next_at": None, "direction_at": None}
+        work.session.execute(
+            update(Cadence).where(*mine).values(values).execution_options(synchronize_session=False)
+        )
+
+
+def ask(work: Work, occurrences: Rows) -> None:
+    insert_all(work.session, Occurrence, occurrences)
+
+
+def lapse(work: Work, lead_ids: Collection[str], what: str) -> Sequence[str]:
+    """What is open on these lines lapses; the ids of that."""
+    if not lead_ids:
+        return []
+    lapsed = (
+        update(Occurrence)
+        .where(*_open(work, lead_ids, what))
+        .values(state=LAPSED)
+        .returning(Occurrence.id)
+        .execution_options(synchronize_session=False)
+    )
+    return work.session.scalars(lapsed).all()
 
 
 def occurrence(work: Work, occurrence_id: str) -> Occurrence | None:
     return work.session.get(Occurrence, (work.workspace_id, occurrence_id))
 
 
-def open_occurrences(work: Work, lead_ids: Iterable[str], what: str) -> Sequence[Occurrence]:
+def open_occurrences(work: Work, lead_ids: Collection[str], what: str) -> Sequence[Occurrence]:
     """The newest first; there is one at most for each line but for a moment inside a sweep."""
-    query = select(Occurrence).where(
+    query = select(Occurrence).where(*_open(work, lead_ids, what))
+    return work.session.scalars(query.order_by(Occurrence.due_at.desc(), Occurrence.id)).all()
+
+
+def _open(work: Work, lead_ids: Collection[str], what: str) -> tuple[ColumnElement[bool], ...]:
+    return (
         Occurrence.workspace_id == work.workspace_id,
-        Occurrence.lead_id.in_(set(lead_ids)),
+        among(work.session, Occurrence.lead_id, lead_ids),
         Occurrence.what == what,
         Occurrence.state == OPEN,
     )
-    return work.session.scalars(query.order_by(Occurrence.due_at.desc(), Occurrence.id)).all()
 
 
 def find(work: Work, update_id: str) -> Update | None:

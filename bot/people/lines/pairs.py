@@ -1,8 +1,7 @@
 """The two of a line, with their days, loaded for many lines at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.cadence import WorkCalendar
 from bot.people.lines import repo
@@ -35,20 +34,11 @@ class Pair:
     def days_of(self, person_id: str) -> WorkCalendar:
         return self.report_days if person_id == self.report.id else self.manager_days
 
-    def is_away(self, moment: datetime) -> bool:
-        """Whether either is away on their own date of that moment."""
-        return any(days.is_away(days.day_of(moment)) for days in self.days)
-
 
 def pairs(work: Work, lines: Iterable[Line]) -> dict[str, Pair]:
     """By line id."""
     wanted = list(lines)
-    ids = {person for line in wanted for person in (line.report_id, line.manager_id)}
-    return of_people(work, wanted, roster.persons(work, ids))
-
-
-def of_people(work: Work, lines: Iterable[Line], people: Mapping[str, Person]) -> dict[str, Pair]:
-    """By line id; the persons are at hand already, by id."""
+    people = roster.persons(work, {one for line in wanted for one in (line.report_id, line.manager_id)})
     days = roster.calendars(work, people.values())
     return {
         line.id: Pair(
@@ -58,7 +48,7 @@ def of_people(work: Work, lines: Iterable[Line], people: Mapping[str, Person]) -
             days[line.report_id],
             days[line.manager_id],
         )
-        for line in lines
+        for line in wanted
     }
 
 

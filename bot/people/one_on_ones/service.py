@@ -102,7 +102,7 @@ def move(work: Work, me: Person, one_on_one_id: str, day: date, wall: time) -> O
     )
     work.session.add(moved)
     row.moved_from, row.moved_because = row.starts_at, ""
-    planning.put_at(work, whose, row, moment)
+    planning.put_at(work, whose.days, row, moment)
     work.session.flush()
     _tell(work, MOVED, moved.id, whose, to=whose.other(me.id), before=min(moved.was_at, moment))
     post.confirm(work, MOVED, moved.id, me.id)

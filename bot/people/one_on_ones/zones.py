@@ -70,6 +70,6 @@ def _put_in_step(work: Work, pair: Pair, row: OneOnOne, schedule: Schedule) -> N
         return
     if row.moved_from is not None and not row.moved_because:
         row.nominal_at = nominal
-        planning.put_at(work, pair, row, row.starts_at)
+        planning.put_at(work, pair.days, row, row.starts_at)
     else:
-        planning.settle(work, pair, row, rules.place(schedule.recurrence, nominal, pair.days))
+        planning.settle(work, pair.days, row, rules.place(schedule.recurrence, nominal, pair.days))

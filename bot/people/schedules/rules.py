@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from bot.cadence import RULES, Recurrence, WorkCalendar, is_waking, next_occurrence, resolve, rule_for
 from bot.errors import Refusal
@@ -60,6 +61,15 @@ class Terms:
     @property
     def recurrence(self) -> Recurrence:
         return Recurrence(self.rule, self.wall, self.zone, self.anchor)
+
+
+class Agreed(NamedTuple):
+    """A schedule that stands, as far as planning has to know it."""
+
+    id: str
+    line_id: str
+    length_minutes: int
+    recurrence: Recurrence
 
 
 def slot_of(recurrence: Recurrence, minutes: int, zone: str, now: datetime) -> Slot | None:
