@@ -118,7 +118,7 @@ KEYS = Given("workspace_id", "person_id")
 
 
 def leave(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Span]]:
-    """The leave of persons, who may be of different workspaces, by workspace and id: of those who have any."""
+    """The leave of those who have any, by workspace and id; they may be of different workspaces."""
     connection = session.connection()
     dialect = connection.dialect.name
     spans: dict[tuple[str, str], list[Span]] = defaultdict(list)

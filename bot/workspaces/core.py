@@ -147,9 +147,7 @@ class Core:
 
     def _everywhere(self, task: Callable[[Everywhere], T]) -> Callable[[Session], T]:
         """The same for a task over all workspaces."""
-        return lambda session: task(
-            Everywhere(session, self.clock.now(), partial(self._vaults.of, session))
-        )
+        return lambda session: task(Everywhere(session, self.clock.now(), partial(self._vaults.of, session)))
 
     def _has_changed(self) -> None:
         self.changed()
