@@ -114,7 +114,7 @@ async def test_a_foreign_app_works_in_the_page_and_nothing_of_tandem_shows(
         answered = message(left, "One is coming.")
         await expect(answered).to_be_visible()
 
-        await answered.hover()
+        await answered.focus()
         await answered.get_by_label("More actions").click()
         await answered.get_by_role("button", name="Remind me").click()
         await expect(message(left, "You will hear of it.")).to_contain_text("Only visible to you")

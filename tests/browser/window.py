@@ -109,8 +109,9 @@ class Window:
         return self.page.get_by_role("dialog", name="Who can see this")
 
     async def does(self, message: Locator, action: str) -> None:
-        """One of the things that can be done with a message; they show where the mouse is."""
-        await message.hover()
+        """One of the things that can be done with a message. They show where the focus is, also when what
+        comes in has moved the message away from the mouse."""
+        await message.focus()
         await message.get_by_role("button", name=action, exact=True).click()
 
     async def nameless(self) -> list[str]:
