@@ -118,7 +118,7 @@ def _records(work: Work, stage: Stage, message: Message, people: Sequence[Person
         )
     if message.ephemeral_to is not None:
         told = Told(_person_id(work, message.ephemeral_to), _buttons(message))
-        return _kept(work, stage, [told], people) or _alone(work, ANSWER, message.ephemeral_to, "was answered")
+        return _kept(work, stage, [told], people) or _alone(work, ANSWER, message.ephemeral_to, "asked")
     found = outbox.at_address(work, message.channel, message.ts)
     kept = _kept(work, stage, found, people)
     if kept is not None:

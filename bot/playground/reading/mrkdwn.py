@@ -19,8 +19,8 @@ _AT_NAME = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])")
 STYLED = re.compile(
     r"(?<![\w*_~])([*_~])(?=\S)((?:(?!\1)[^\n]|(?<=[^\W_])\1(?=[^\W_]))+)(?<=\S)\1(?![\w*_~])"
 )
-"""Within one stands its own mark between letters at most: so what is looked through and how deep styles stand in
-one another stays little, whatever somebody types."""
+"""Within one stands its own mark between letters at most: so little is looked through whatever somebody
+types, and styles stand in one another no deeper than there are styles."""
 
 
 @dataclass(frozen=True)

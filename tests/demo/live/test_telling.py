@@ -139,7 +139,7 @@ async def test_a_notice_without_content_and_a_text_that_is_not_kept(demo: Demo) 
     await paulo.types("/1on1", "help")
     sight, found = await readers(demo, next(one for one in reversed(paulo.dm) if one.ephemeral_to))
     assert sight.what == "An answer to a click or a command, which Slack shows to one person"
-    assert (who_may(found), found["paulo"].why) == ({"paulo"}, "was answered")
+    assert (who_may(found), found["paulo"].why) == ({"paulo"}, "asked")
 
 
 async def test_nothing_that_is_told_holds_what_somebody_wrote(demo: Demo) -> None:
