@@ -19,7 +19,7 @@ from bot.storage.work import Work
 MOST = 10
 ADMIN = "admin: reads no content"
 NOBODY_ELSE = "no part in it"
-NOT_THEIRS = "it was not for them"
+NOT_THEIRS = "not shown to them"
 NOTICE = "A message of Tandem's with nothing in it that somebody wrote"
 ANSWER = "An answer to a click or a command, which Slack shows to one person"
 NOT_STORED = "Tandem keeps nothing of this message"

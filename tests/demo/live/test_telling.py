@@ -129,7 +129,7 @@ async def test_a_notice_without_content_and_a_text_that_is_not_kept(demo: Demo) 
     notice = next(one for one in paulo.dm if "Your people manager is now" in one.reads)
     _, found = await readers(demo, notice)
     assert who_may(found) == {"paulo"}
-    assert found["ana"].why == "it was not for them"
+    assert found["ana"].why == "not shown to them"
     answer = await paulo.replies(paulo.last, SECRET)
     await demo.flow.settle()
     await paulo.deletes(answer)
