@@ -6,7 +6,9 @@ one request or tick. What a line says beside its words are fields: `key=value` i
 
 import json
 import logging
+import re
 import traceback
+from copy import copy
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -30,7 +32,14 @@ def where(error: BaseException) -> str:
 class TextFormatter(logging.Formatter):
     """Says of an error what kind it is and where it happened, not its message."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Of a copy: what another handler made of the error, and left in the record, has its message."""
+        mine = copy(record)
+        mine.exc_text = None
+        return super().format(mine)
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's name)
+        record.message = _said(record)
         said = " ".join(f"{name}={_plain(value)}" for name, value in _fields(record).items())
         return f"{super().formatMessage(record)} {said}" if said else super().formatMessage(record)
 
@@ -44,12 +53,18 @@ class JsonFormatter(TextFormatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _said(record),
             **_fields(record),
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def _said(record: logging.LogRecord) -> str:
+    """The message; of asyncio's only its beginning, for it goes on with the error and what was called."""
+    said = record.getMessage()
+    return re.split(r"[\n(<]", said, maxsplit=1)[0].strip() if record.name == "asyncio" else said
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

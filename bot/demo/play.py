@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.app.logs import TextFormatter
 from bot.clock import ManualClock
 from bot.demo import cast
 from bot.demo.ending import show_ledger
@@ -38,13 +39,20 @@ def play_script(console: Console | None = None) -> int:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Tandem's log lines would stand between those of the demo: its faults are still said."""
-    log = logging.getLogger("bot")
+    """Tandem's log lines would stand between those of the demo. Faults are still said, but of any error only
+    where it was: its message may hold what somebody typed.
+    """
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(TextFormatter("%(message)s"))
+    root, log = logging.getLogger(), logging.getLogger("bot")
     before = log.level
     log.setLevel(logging.ERROR)
+    root.addHandler(handler)
     try:
         yield
     finally:
+        root.removeHandler(handler)
         log.setLevel(before)
 
 

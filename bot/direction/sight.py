@@ -154,8 +154,10 @@ def _leave_stance(work: Work, row: Stance, lead: Lead, viewer: Person) -> Leave:
     if policy.POLICY.allows(found, policy.STANCE, policy.READ):
         return Leave(True, "chose it")
     team = roster.team(work, lead.team_id).name
-    if policy.POLICY.allows(found, policy.STANCE, policy.NAMED) and row.signed and row.named:
-        return Leave(True, f"leads {team}, and it is signed")
+    if policy.POLICY.allows(found, policy.STANCE, policy.NAMED) and row.signed:
+        if row.named:
+            return Leave(True, f"leads {team}, and it is signed")
+        return Leave(False, f"leads {team}: not yet, for a name now would tell what others chose")
     if policy.POLICY.allows(found, policy.STANCE, policy.UNSIGNED):
         return Leave(False, f"leads {team}: sees it counted, from four up, without a name")
     if policy.POLICY.allows(found, policy.STANCE, policy.COUNTS):
@@ -166,7 +168,7 @@ def _leave_stance(work: Work, row: Stance, lead: Lead, viewer: Person) -> Leave:
 def _stances_note(work: Work, lead: Lead) -> str:
     """What the policy says of stances, in a sentence."""
     who = {
-        policy.AUTHOR: "whoever chose",
+        policy.AUTHOR: "whoever chose it",
         policy.LEADER: leader_of(work, lead),
         policy.MEMBER: f"the members of {roster.team(work, lead.team_id).name}",
     }
@@ -182,4 +184,4 @@ def _stances_note(work: Work, lead: Lead) -> str:
             ("counts of all, from four up,", policy.POLICY.relations_for(policy.STANCE, policy.COUNTS)),
         )
     ]
-    return f"{listed(said)}."
+    return f"{'; '.join(said)}."

@@ -35,7 +35,12 @@ def coming(work: Work) -> list[Coming]:
 
 
 def _of_meeting(work: Work, pair: Pair, row: OneOnOne) -> Iterator[Coming]:
-    """What is not in the outbox yet: it follows from where the meeting stands."""
+    """What is not in the outbox yet: it follows from where the meeting stands.
+
+    One on a day on which either is away is skipped once its turn comes: nothing of it is ahead.
+    """
+    if row.stage in rules.COMING and pair.is_away(row.starts_at):
+        return
     if row.stage == rules.PLANNED:
         for kind, person in ((CHECK_IN, pair.report), (PREPARE, pair.manager)):
             due = rules.prompt_due(row.starts_at, pair.days_of(person.id), work.now)

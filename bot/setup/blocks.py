@@ -29,6 +29,7 @@ def lines(texts: Iterable[str]) -> list[Block]:
 
 
 def done(changes: Sequence[str], after: str) -> View:
-    """What a form changed, in its place. `after` is mrkdwn."""
-    said = lines(changes) or [section("Nothing had to change: it was like that already.")]
-    return modal(DONE, "Done", fit([*said, context(after)], 100))
+    """What a form changed, in its place, and what follows of a change: `after` is mrkdwn."""
+    if not changes:
+        return modal(DONE, "Done", [section("Nothing had to change: it was like that already.")])
+    return modal(DONE, "Done", fit([*lines(changes), context(after)], 100))

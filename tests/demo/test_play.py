@@ -1,10 +1,12 @@
 """The demo plays from beginning to end, and shows what it promises."""
 
 import io
+import logging
 
+import pytest
 from rich.console import Console
 
-from bot.demo.play import play_script
+from bot.demo.play import play_script, quiet
 
 WORDS = (
     "seen by",
@@ -27,6 +29,17 @@ def test_it_shows_the_main_job_and_what_stays_private() -> None:
     assert [words for words in WORDS if words not in said] == []
     assert_that_what_was_taken_back_reaches_nobody(transcript)
     assert_that_nobody_on_leave_is_prompted(transcript)
+
+
+def test_an_error_is_said_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with quiet():
+        try:
+            raise ValueError("I have had an offer from elsewhere")
+        except ValueError:
+            logging.getLogger("aiohttp.server").exception("Error handling request")
+    said = capsys.readouterr().err
+    assert "Error handling request\nValueError at test_an_error_is_said" in said
+    assert "offer" not in said
 
 
 def assert_that_what_was_taken_back_reaches_nobody(transcript: str) -> None:

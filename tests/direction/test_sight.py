@@ -156,6 +156,19 @@ def test_a_stance_is_its_authors_alone_until_it_is_signed_and_shown(atlas: Atlas
     assert may(atlas, sight) == {"Ana", "Ben"}
 
 
+def test_a_signed_stance_whose_name_would_tell_of_others_is_not_yet_the_leaders(atlas: Atlas) -> None:
+    update = atlas.post()
+    for name in ("Ana", "Cy", "Dee", "Eve"):
+        choose(atlas, name, update)
+    assert atlas.do(lambda work: stances.for_leader(work, atlas.ben, update)).unsigned
+    choose(atlas, "Ana", update, signed=True)
+    (sight,) = sights(atlas, told(atlas, "Ana", update))
+    assert may(atlas, sight) == {"Ana"}
+    assert by_name(atlas, sight)["Ben"] == Leave(
+        False, "leads Atlas: not yet, for a name now would tell what others chose"
+    )
+
+
 def test_who_may_read_a_stance_is_who_is_shown_it_by_name(atlas: Atlas) -> None:
     update = atlas.post()
     for name, signed in (("Ana", True), ("Cy", False), ("Dee", False), ("Eve", True)):
@@ -175,8 +188,8 @@ def test_an_update_says_what_the_policy_says_of_stances(atlas: Atlas) -> None:
     update = atlas.post()
     (sight,) = sights(atlas, update.source)
     assert sight.note == (
-        "Each stance is read by whoever chose, signed ones, by name, by Ben, unsigned ones, counted from "
-        "four up, by Ben and counts of all, from four up, by the members of Atlas."
+        "Each stance is read by whoever chose it; signed ones, by name, by Ben; unsigned ones, counted from "
+        "four up, by Ben; counts of all, from four up, by the members of Atlas."
     )
 
 

@@ -192,7 +192,7 @@ async def test_an_employee_names_their_manager_who_confirms(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("help", "lists what it can do"), ("xyzzy", "I do not know that one")]
+    ("words", "said"), [("help", "lists what it can do"), ("xyzzy", "I don't know that one")]
 )
 async def test_help_and_nonsense_get_a_kind_answer(pair: Pair, words: str, said: str) -> None:
     await pair.ben.types("/1on1", words)

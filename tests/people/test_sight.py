@@ -1,6 +1,7 @@
 """Who may read what a message holds is what the policy says; and roles, and what comes next."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.people import policy
 from bot.people.chain import PEOPLE
 from bot.people.check_ins import service
 from bot.people.lines import repo as lines
+from bot.people.one_on_ones import rules
 from bot.roster import people as roster
 from bot.storage.work import Work
 from tests.people.conftest import Company, of_kind
@@ -194,6 +196,19 @@ def test_what_comes_is_said_as_it_then_happens(company: Company) -> None:
     assert [one.at for one in of_kind(letters, "agenda", "Ben Ito")] == [
         one.at for one in coming if one.words == "One-on-one of Ben Ito and Ana Torres"
     ]
+
+
+def test_a_one_on_one_that_falls_into_somebodys_absence_is_not_said_to_come(company: Company) -> None:
+    company.agree("Ben Ito")
+    company.away("Ben Ito", date(2026, 3, 4), date(2026, 3, 6))
+    assert company.do(PEOPLE.coming) == []
+    assert not of_kind(company.pass_to(5, 12), "prepare")
+    assert company.all_of("Ben Ito")[0].outcome == rules.SKIPPED
+    assert {one.words.partition(",")[0] for one in company.do(PEOPLE.coming)} == {
+        "Check-in prompt to Ben Ito",
+        "Prompt to Ana Torres",
+        "One-on-one of Ben Ito and Ana Torres",
+    }
 
 
 def test_what_waits_in_the_outbox_and_what_follows_a_meeting_come_too(company: Company) -> None:

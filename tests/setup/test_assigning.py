@@ -86,9 +86,13 @@ async def test_a_manager_is_assigned_to_several_people_at_once(company: Company)
 
 
 async def test_the_same_submission_twice_says_that_nothing_had_to_change(company: Company) -> None:
-    for _ in range(2):
-        ack = await company.submit("U0ADA", MANAGERS, setup__manager="U0ADA", setup__reports=["U0KIM"])
-    assert "like that already" in shown(ack["view"])
+    first, again = [
+        await company.submit("U0ADA", MANAGERS, setup__manager="U0ADA", setup__reports=["U0KIM"])
+        for _ in range(2)
+    ]
+    assert "like that already" in shown(again["view"])
+    assert "are told" in shown(first["view"])
+    assert "are told" not in shown(again["view"])
 
 
 async def test_whoever_tandem_has_not_met_is_admitted_on_the_way(company: Company) -> None:

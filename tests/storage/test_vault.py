@@ -52,6 +52,10 @@ def test_what_was_sealed_opens_in_its_place(text: str) -> None:
     assert text.encode() not in row.words or len(text) < 4
 
 
+def test_half_a_surrogate_pair_does_not_keep_the_rest_from_being_sealed() -> None:
+    assert vault().open(sealed("half \ud83d an emoji"), "words", grant()) == "half ? an emoji"
+
+
 def test_the_same_text_is_never_sealed_alike() -> None:
     assert sealed().words != sealed().words
 

@@ -19,8 +19,9 @@ from bot.storage.work import Work
 MOST = 10
 ADMIN = "admin: reads no content"
 NOBODY_ELSE = "no part in it"
+NOT_THEIRS = "not shown to them"
 NOTICE = "A message of Tandem's with nothing in it that somebody wrote"
-ANSWER = "An answer to a click, which Slack shows to one person"
+ANSWER = "An answer to a click or a command, which Slack shows to one person"
 NOT_STORED = "Tandem keeps nothing of this message"
 
 
@@ -117,7 +118,7 @@ def _records(work: Work, stage: Stage, message: Message, people: Sequence[Person
         )
     if message.ephemeral_to is not None:
         told = Told(_person_id(work, message.ephemeral_to), _buttons(message))
-        return _kept(work, stage, [told], people) or _alone(work, ANSWER, message.ephemeral_to, "clicked")
+        return _kept(work, stage, [told], people) or _alone(work, ANSWER, message.ephemeral_to, "asked")
     found = outbox.at_address(work, message.channel, message.ts)
     kept = _kept(work, stage, found, people)
     if kept is not None:
@@ -157,7 +158,7 @@ def _reader(company: Company, records: Records, person: Person) -> page.Reader:
     """Somebody may read a message where they may read each record in it."""
     if not records.sights:
         may = person.id == records.alone
-        return page.Reader(person.slack_id, may, records.why if may else NOBODY_ELSE)
+        return page.Reader(person.slack_id, may, records.why if may else NOT_THEIRS)
     leaves = [sight.leaves[person.id] for sight in records.sights]
     refused = [(sight, leave) for sight, leave in zip(records.sights, leaves, strict=True) if not leave.may]
     if not refused:

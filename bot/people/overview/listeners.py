@@ -25,7 +25,7 @@ async def command(desk: Desk, said: Command) -> Ack:
     if word in ("", "list", "show"):
         await desk.show(said, "One-on-ones", lambda work, me: _view(work, me, 0))
         return None
-    return help_text("" if word == "help" else "I do not know that one yet. This is what I can do:")
+    return help_text("" if word == "help" else "I don't know that one yet. This is what I can do:")
 
 
 def help_text(first: str) -> Ack:

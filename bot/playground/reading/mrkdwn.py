@@ -16,7 +16,11 @@ _ENTITY_OR_MARK = re.compile(r"(<[^<>\n]+>|&(?:amp|lt|gt);)")
 URL = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"]")
 _EMAIL = re.compile(r"(?<![\w.@/])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT_NAME = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])")
-STYLED = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
+STYLED = re.compile(
+    r"(?<![\w*_~])([*_~])(?=\S)((?:(?!\1)[^\n]|(?<=[^\W_])\1(?=[^\W_]))+)(?<=\S)\1(?![\w*_~])"
+)
+"""Within one stands its own mark between letters at most: so little is looked through whatever somebody
+types, and styles stand in one another no deeper than there are styles."""
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ async def test_an_update_is_everyones_a_question_the_teams_a_stance_its_authors(
     update = next(one for one in jonas.dm if "direction.stance.in" in str(one.blocks))
     sight, found = await readers(demo, update)
     assert (sight.kind, len(who_may(found))) == ("direction", 14)
-    assert "Each stance is read by whoever chose" in sight.note
+    assert "Each stance is read by whoever chose it;" in sight.note
     question = next(one for one in ben.dm if "Does the old cluster stay" in one.reads)
     assert who_may((await readers(demo, question))[1]) == team
     stance = next(one for one in jonas.dm if one.ephemeral_to and "direction.sign" in str(one.blocks))
@@ -129,12 +129,17 @@ async def test_a_notice_without_content_and_a_text_that_is_not_kept(demo: Demo) 
     notice = next(one for one in paulo.dm if "Your people manager is now" in one.reads)
     _, found = await readers(demo, notice)
     assert who_may(found) == {"paulo"}
+    assert found["ana"].why == "not shown to them"
     answer = await paulo.replies(paulo.last, SECRET)
     await demo.flow.settle()
     await paulo.deletes(answer)
     assert await demo.telling.sight(answer) is None
     talk = await demo.person("jonas").says("Who takes the on-call week?", in_channel="atlas")
     assert await demo.telling.sight(talk) is None
+    await paulo.types("/1on1", "help")
+    sight, found = await readers(demo, next(one for one in reversed(paulo.dm) if one.ephemeral_to))
+    assert sight.what == "An answer to a click or a command, which Slack shows to one person"
+    assert (who_may(found), found["paulo"].why) == ({"paulo"}, "asked")
 
 
 async def test_nothing_that_is_told_holds_what_somebody_wrote(demo: Demo) -> None:

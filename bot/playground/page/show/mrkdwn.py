@@ -116,11 +116,13 @@ def _as_code(text: str, around: Around) -> str:
 
 def _mark(inside: str, around: Around) -> Markup:
     target, _, label = inside.partition("|")
-    match target[0]:
+    match target[:1]:
         case "@":
             return words.user(target[1:], around)
         case "#":
             return words.channel(target[1:], around)
+        case "":
+            return Markup("{}").format(words.emoji(unescape(label)))
         case "!":
             return _command(target[1:], unescape(label), around)
         case _:

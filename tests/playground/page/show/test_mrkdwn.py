@@ -25,10 +25,22 @@ def drawn(text: str, *, verbatim: bool = False) -> Tag:
         ("`a &lt;b&gt; <@U002>`", "<code>a &lt;b&gt; @Ben Okafor</code>"),
         ("* not bold *", "* not bold *"),
         ("*open", "*open"),
+        ("*a *b* c", "*a <strong>b</strong> c"),
+        ("*2*3* and _snake_case_", "<strong>2*3</strong> and <em>snake_case</em>"),
+        ("________", "________"),
     ],
 )
 def test_styles(text: str, markup: str) -> None:
     assert str(mrkdwn.draw_within_line(text, AROUND)) == markup
+
+
+@pytest.mark.parametrize("line", ["_" * 12_000, "*_" * 3_000 + "x" + "_*" * 3_000, " *a _b ~c" * 1_300])
+def test_a_line_that_is_nothing_but_marks_is_shown_as_it_is(line: str) -> None:
+    assert drawn(line).text == line
+
+
+def test_a_mark_without_a_target_is_its_label() -> None:
+    assert drawn("<|label>").text == "label"
 
 
 def test_what_is_escaped_is_shown_as_it_was_typed() -> None:
