@@ -39,7 +39,7 @@ def _of_meeting(work: Work, pair: Pair, row: OneOnOne) -> Iterator[Coming]:
 
     One on a day on which either is away is skipped once its turn comes: nothing of it is ahead.
     """
-    if row.stage in rules.COMING and pair.is_away(row.starts_at):
+    if row.stage in rules.COMING and rules.is_away(row.starts_at, pair.days):
         return
     if row.stage == rules.PLANNED:
         for kind, person in ((CHECK_IN, pair.report), (PREPARE, pair.manager)):
