@@ -27,6 +27,7 @@ def bolt_app(token_of: Callable[[str], str], bot_of: Callable[[str], str], addre
         )
 
     return AsyncApp(
+        name="tandem",  # otherwise Bolt reads the sources of all its callers, to find one
         authorize=authorize,
         client=AsyncWebClient(base_url=address),
         logger=silent(),

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TypeVar
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select, union_all
 
 from bot.app.door import Door
 from bot.app.tandem import CHAINS, Connection, Tandem
@@ -37,6 +36,16 @@ MOMENTS = [
     if isinstance(column.type, UtcDateTime)
 ]
 """Everything that could be due is a moment in a row."""
+NEXT = select(
+    func.min(
+        union_all(
+            *[select(func.min(column).label("at")).where(column > bindparam("now")) for column in MOMENTS]
+        )
+        .subquery()
+        .c.at
+    )
+)
+"""The next moment that is stored anywhere. Made once, for it is asked all the time."""
 
 
 class Stage:
@@ -75,7 +84,7 @@ class Stage:
     async def next_due(self) -> datetime | None:
         """When something could be due next; None where everything is past."""
         now = self.clock.now()
-        return await self.tandem.core.look(lambda session: _coming(session, now))
+        return await self.tandem.core.look(lambda session: session.scalar(NEXT, {"now": now}))
 
     async def read(self, question: Callable[[Work], T]) -> T:
         """Ask the company's rows."""
@@ -89,13 +98,6 @@ class Stage:
         self.clock.move_to(min(now + hops * HOP, end))
         await self.settle()
         self.after_hop()
-
-
-def _coming(session: Session, now: datetime) -> datetime | None:
-    """The next moment that is stored anywhere; None where everything is past."""
-    each = union_all(*[select(func.min(column).label("at")).where(column > now) for column in MOMENTS])
-    found: datetime | None = session.scalar(select(func.min(each.subquery().c.at)))
-    return found
 
 
 def new_slack(clock: ManualClock) -> Playground:

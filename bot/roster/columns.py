@@ -1,13 +1,14 @@
 """What each cell of a roster file may hold (interfaces.md). Pure: text in, text out or a reason why not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from unicodedata import category
 from zoneinfo import available_timezones
 
 import holidays
+from holidays.registry import EntityLoader
 
 Check = Callable[[str], str]
 """The cell as Tandem keeps it. Raises `ValueError` with what is wrong and what to write instead."""
@@ -67,11 +68,10 @@ def time_zone(text: str) -> str:
 def country(text: str) -> str:
     """ISO 3166, as far as its public holidays are known."""
     code = COUNTRY.fullmatch(text.upper())
-    known = _countries()
-    if code is None or code[1] not in known:
+    if code is None or code[1] not in _countries():
         raise ValueError("this is not an ISO 3166 country; write one like DE, or DE-BY for Bavaria")
-    if code[2] and code[2] not in known[code[1]]:
-        parts = known[code[1]]
+    parts = _parts_of(code[1])
+    if code[2] and code[2] not in parts:
         example = f"{code[1]} or {code[1]}-{parts[0]}" if parts else code[1]
         raise ValueError(f"no public holidays are known for this part of the country; write {example}")
     return code[0]
@@ -120,7 +120,13 @@ def _zones() -> frozenset[str]:
 
 
 @cache
-def _countries() -> Mapping[str, list[str]]:
-    """Country to the subdivisions whose holidays are known."""
-    listed = holidays.list_supported_countries(include_aliases=False)
-    return {code: [part for part in parts if PART.fullmatch(part)] for code, parts in listed.items()}
+def _countries() -> frozenset[str]:
+    """Those whose holidays are known."""
+    return frozenset(EntityLoader.get_country_codes(include_aliases=False))
+
+
+@cache
+def _parts_of(country: str) -> Sequence[str]:
+    """The subdivisions whose holidays are known. It loads one country; there are 250."""
+    found: Sequence[str] = getattr(holidays, country).subdivisions
+    return [part for part in found if PART.fullmatch(part)]
