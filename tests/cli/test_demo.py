@@ -1,4 +1,7 @@
-"""`tandem demo` as a newcomer starts it: a process of its own, an address, and a clean end."""
+"""`tandem demo` as a newcomer starts it: a process of its own, an address, and a clean end.
+
+One is started afresh; the others go on from a company that was set up once.
+"""
 
 # ruff: noqa: ASYNC240  (these tests have the loop for themselves)
 
@@ -9,10 +12,10 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +24,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.demo.live.folder import named
+from bot.demo.live.show import show
 from bot.storage.vault import KeyRing
 from tests.cli.conftest import CommandLine
 
+pytestmark = pytest.mark.xdist_group("tandem demo")  # so that one worker sets up the company, once
 STARTS_WITHIN, STOPS_WITHIN = 120, 60
 
 
@@ -41,6 +47,11 @@ class Running:
 
     async def acts(self, user: str, act: str, body: dict[str, Any]) -> int:
         return await self.posts(f"as/{user}/{act}", body)
+
+    async def jumps_for_ever(self) -> None:
+        """From Monday to Monday, so that whatever happens meanwhile happens in the middle of a jump."""
+        while True:
+            assert await self.posts("jump/4") == 200
 
     async def posts(self, path: str, body: dict[str, Any] | None = None) -> int:
         origin = {"Origin": self.address.rstrip("/")}
@@ -80,25 +91,52 @@ async def running(
         assert (process.returncode, more, said) == (0, b"", b"")
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-async def test_it_starts_shows_paulos_prompt_and_stops_without_a_trace(
-    tmp_path: Path, end: signal.Signals
+class Shown(Exception):  # noqa: N818  (no error)
+    """The page is open: nobody wants to look at it."""
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company as it is when the page opens, in a folder. Whoever goes on from there takes a copy."""
+
+    def ready(_address: str) -> None:
+        raise Shown
+
+    with named(tmp_path_factory.mktemp("begun")) as folder, pytest.raises(Shown):
+        asyncio.run(show(folder, 0, ready))
+    return folder.path
+
+
+@pytest.fixture
+def data(begun: Path, tmp_path: Path) -> Path:
+    """A folder to go on from."""
+    return shutil.copytree(begun, tmp_path / "demo")
+
+
+async def test_a_fresh_one_shows_paulos_prompt_and_stops_in_the_middle_of_a_jump_without_a_trace(
+    tmp_path: Path,
 ) -> None:
-    async with running("--no-browser", end=end, temporary=tmp_path) as demo:
+    """Whoever asked for the jump gets no answer any more, and nobody reads of anything else."""
+    async with running("--no-browser", end=signal.SIGINT, temporary=tmp_path) as demo:
         page = await demo.page()
         assert "Paulo Reis" in page
         assert "Your one-on-one with" in page
-        assert list(tmp_path.iterdir())
+        said = posted(tmp_path)
+        jumping = asyncio.create_task(demo.jumps_for_ever())
+        async with asyncio.timeout(STARTS_WITHIN):
+            while posted(tmp_path) == said:  # noqa: ASYNC110  (another process)
+                await asyncio.sleep(0.01)
+    with pytest.raises(aiohttp.ClientError):
+        await jumping
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_it_stops_in_the_middle_of_a_jump(tmp_path: Path) -> None:
-    """Whoever asked for it gets no answer any more, and nobody reads of anything else."""
-    async with running("--no-browser", end=signal.SIGINT, temporary=tmp_path) as demo:
-        jump = asyncio.create_task(demo.posts("jump/2"))
-        await demo.page()  # the jump is under way, for requests are taken in turn
-    await asyncio.wait([jump])
-    assert list(tmp_path.iterdir()) == []
+def posted(temporary: Path) -> int:
+    """How much Tandem has said so far."""
+    (rows,) = temporary.glob("tandem-demo-*/tandem.db")
+    with closing(sqlite3.connect(f"file:{rows}?mode=ro", uri=True)) as connection:
+        found: int = connection.execute("SELECT count(*) FROM addresses").fetchone()[0]
+    return found
 
 
 async def test_it_stops_while_it_starts(tmp_path: Path) -> None:
@@ -112,8 +150,7 @@ async def test_it_stops_while_it_starts(tmp_path: Path) -> None:
     async with asyncio.timeout(STARTS_WITHIN):
         while not list(tmp_path.glob("tandem-demo-*/tandem.db")):  # noqa: ASYNC110  (another process)
             await asyncio.sleep(0.01)
-    await asyncio.sleep(0)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     _, said = await asyncio.wait_for(process.communicate(), STOPS_WITHIN)
     assert (process.returncode, said) == (0, b"")
     assert list(tmp_path.iterdir()) == []
@@ -139,23 +176,26 @@ async def confirmed(data: Path, number: int) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-async def test_what_was_said_is_there_again_also_after_a_kill(tmp_path: Path, end: signal.Signals) -> None:
-    data = tmp_path / "demo"
-    words = "The new grid works."
-    async with running("--no-browser", "--data", str(data), end=end) as demo:
-        paulo, dm = place((data / "slack.json").read_bytes(), "paulo@lantern.example")
-        assert await demo.acts(paulo, "say", {"where": dm, "text": words}) == 204
+async def test_what_was_said_is_there_again_also_after_a_kill(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    paulo, dm = place((data / "slack.json").read_bytes(), "paulo@lantern.example")
+    async with running("--no-browser", "--data", str(data), "--port", str(port)) as demo:
+        assert demo.address == f"http://127.0.0.1:{port}/"
+        assert await demo.acts(paulo, "say", {"where": dm, "text": "The new grid works."}) == 204
         await confirmed(data, 1)
-    async with running("--no-browser", "--data", str(data)) as demo:
-        assert words in await demo.page()
+    async with running("--no-browser", "--data", str(data), end=signal.SIGKILL) as demo:
+        assert "The new grid works." in await demo.page()
         assert await demo.acts(paulo, "say", {"where": dm, "text": "And more."}) == 204
         await confirmed(data, 2)
+    async with running("--no-browser", "--data", str(data)) as demo:
+        page = await demo.page()
+        assert "The new grid works." in page
+        assert "And more." in page
 
 
-async def test_who_is_killed_before_the_slack_is_written_goes_on_all_the_same(tmp_path: Path) -> None:
+async def test_who_is_killed_before_the_slack_is_written_goes_on_all_the_same(data: Path) -> None:
     """Tandem's rows are ahead then: no time and no id comes twice, so that what is said next is stored."""
-    data = tmp_path / "demo"
     async with running("--no-browser", "--data", str(data), end=signal.SIGKILL) as demo:
         before = (data / "slack.json").read_bytes()
         paulo, dm = place(before, "paulo@lantern.example")
@@ -171,28 +211,23 @@ async def test_who_is_killed_before_the_slack_is_written_goes_on_all_the_same(tm
         await confirmed(data, 1)
 
 
-async def test_it_listens_on_the_port_that_is_named_and_says_where_it_is_taken() -> None:
+def test_it_says_where_a_port_is_taken(tandem: CommandLine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "demo", "--no-browser", "--port", str(port)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, said = await asyncio.wait_for(process.communicate(), STARTS_WITHIN)
-    assert (process.returncode, out) == (1, b"")
-    assert said.decode().startswith(f"Nothing can listen on port {port} (address already in use): ")
-    assert said.count(b"\n") == 1
-    async with running("--no-browser", "--port", str(port)) as demo:
-        assert demo.address == f"http://127.0.0.1:{port}/"
+        ended = tandem("demo", "--no-browser", "--port", str(port))
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(f"Nothing can listen on port {port} (address already in use): ")
+    assert ended.err.count("\n") == 1
 
 
-def test_without_what_the_page_is_made_with_it_says_what_to_install() -> None:
-    script = "import sys; sys.modules['jinja2'] = None; from bot.cli import main; main(['demo'])"
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert "jinja2" in ended.stderr
-    assert ended.stderr.count("\n") == 1
+def test_without_what_the_page_is_made_with_it_says_what_to_install(
+    tandem: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    ended = tandem("demo")
+    assert (ended.code, ended.out) == (1, "")
+    assert "jinja2" in ended.err
+    assert ended.err.count("\n") == 1
 
 
 def test_a_folder_that_is_no_demos_is_one_line_and_exit_2(tandem: CommandLine, tmp_path: Path) -> None:
@@ -202,28 +237,24 @@ def test_a_folder_that_is_no_demos_is_one_line_and_exit_2(tandem: CommandLine, t
     assert "\n" not in line
 
 
-async def test_a_broken_folder_is_one_line_and_exit_2(tmp_path: Path) -> None:
-    whole = tmp_path / "whole"
-    async with running("--no-browser", "--data", str(whole)):
-        pass
-    state = (whole / "slack.json").read_bytes()
-    damages: dict[str, Callable[[Path], object]] = {
-        "no database": lambda path: (path / "tandem.db").unlink(),
-        "another file as the database": lambda path: (path / "tandem.db").write_bytes(b"no rows here" * 99),
-        "an empty database": lambda path: (path / "tandem.db").write_bytes(b""),
-        "other keys": lambda path: (path / "keys").write_text(KeyRing.new_key()),
-        "half a state": lambda path: (path / "slack.json").write_bytes(state[: len(state) // 2]),
-    }
-    for name, damage in damages.items():
-        path = tmp_path / name.replace(" ", "-")
-        shutil.copytree(whole, path)
-        damage(path)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "demo", "--no-browser", "--data", str(path)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, said = await asyncio.wait_for(process.communicate(), STARTS_WITHIN)
-        assert (process.returncode, out) == (2, b""), (name, said)
-        assert said.decode().startswith(f"The demo in {path} is broken: "), (name, said)
-        assert said.count(b"\n") == 1, (name, said)
+Damage = Callable[[Path], object]
+DAMAGES: dict[str, Damage] = {
+    "no database": lambda path: (path / "tandem.db").unlink(),
+    "another file as the database": lambda path: (path / "tandem.db").write_bytes(b"no rows here" * 99),
+    "an empty database": lambda path: (path / "tandem.db").write_bytes(b""),
+    "other keys": lambda path: (path / "keys").write_text(KeyRing.new_key()),
+    "half a state": lambda path: halve(path / "slack.json"),
+}
+
+
+def halve(path: Path) -> None:
+    state = path.read_bytes()
+    path.write_bytes(state[: len(state) // 2])
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_broken_folder_is_one_line_and_exit_2(tandem: CommandLine, data: Path, damage: Damage) -> None:
+    damage(data)
+    line = tandem.refused("demo", "--no-browser", "--data", str(data))
+    assert line.startswith(f"The demo in {data} is broken: ")
+    assert "\n" not in line

@@ -6,9 +6,10 @@ kind answer.
 """
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
@@ -186,8 +187,8 @@ def sight(person: Person) -> str:
     return json.dumps([messages, views])
 
 
-def leaks(person: Person, own: Iterable[str], *more: str) -> list[str]:
-    seen = sight(person) + "".join(more)
+def leaks(seen: str, own: Iterable[str]) -> list[str]:
+    """The secrets of others that stand in it."""
     return [secret for secret in READERS if secret not in set(own) and secret in seen]
 
 
@@ -291,6 +292,28 @@ def _shape(value: str, all_ids: set[str]) -> str:
     return ":".join(parts)
 
 
+IsChanged = Callable[[], bool]
+
+
+@contextmanager
+def watched(database: Database) -> Iterator[IsChanged]:
+    """Whether anybody wrote since it was asked last: SQLite numbers what other connections commit."""
+    with closing(sqlite3.connect(str(database.reader.url.database))) as connection:
+
+        def number() -> int:
+            found: int = connection.execute("PRAGMA data_version").fetchone()[0]
+            return found
+
+        last = number()
+
+        def is_changed() -> bool:
+            nonlocal last
+            before, last = last, number()
+            return last != before
+
+        yield is_changed
+
+
 # Doing it.
 
 
@@ -306,6 +329,8 @@ class Attack:
     """Also with ids in places where they were never handed out, one of each table."""
     fired: int = 0
     faults: list[str] = field(default_factory=list)
+    _looked_at: int | None = None
+    """At which version of their Slack."""
 
     async def fire(
         self,
@@ -315,20 +340,28 @@ class Attack:
         also: Iterable[str] = (),
     ) -> None:
         """Each route with each value that is kept; `also` are values that were never handed out with it."""
+        with watched(self.database) as is_changed:
+            await self._fire(routes, keep, set(also), is_changed)
+        await self.company.settle()
+        self._look("afterwards")
+
+    async def _fire(
+        self, routes: Iterable[str], keep: Callable[[str], bool], also: set[str], is_changed: IsChanged
+    ) -> None:
         known, by_table = handed_out(self.company), ids(self.database)
         each = [one for found in by_table.values() for one in found[-1:]] if self.thorough else []
         all_ids = {one for found in by_table.values() for one in found}
         before = rows(self.database, self._mine())
         for route in sorted(routes):
-            values = values_for(route, known, each, all_ids) | self._special(route, by_table) | set(also)
+            values = values_for(route, known, each, all_ids) | self._special(route, by_table) | also
+            kinds = kinds_of(self.company, route)
             for value in sorted(filter(keep, values)):
-                await self._one(route, value)
-            after = rows(self.database, self._mine())
-            if after != before:
-                self.faults.append(f"{route} changed {_differing(before, after)}")
-                before = after
-        await self.company.settle()
-        self._look("afterwards")
+                await self._one(route, value, kinds)
+            if is_changed():
+                after = rows(self.database, self._mine())
+                if after != before:
+                    self.faults.append(f"{route} changed {_differing(before, after)}")
+                    before = after
 
     def _mine(self) -> set[str]:
         return {person_id(self.database, self.who)}
@@ -348,9 +381,8 @@ class Attack:
         waiting = by_table["inbox_messages"][-4:] + by_table["inbox_held"]
         return {f"{message}:{each}" for message in waiting for each in prompts}
 
-    async def _one(self, route: str, value: str) -> None:
+    async def _one(self, route: str, value: str, kinds: set[type]) -> None:
         self.fired += 1
-        kinds = kinds_of(self.company, route)
         bodies = [await self._click(route, value)] if Click in kinds else []
         bodies += [await self._submit(route, value)] if Submission in kinds else []
         await self.company.stage.tandem.background.settle()
@@ -360,10 +392,13 @@ class Attack:
         conversation.ephemerals.clear()
 
     def _look(self, what: str, *bodies: str) -> None:
-        found = leaks(self.who, self.own, *bodies)
-        if found:
+        """At the answers, and at whatever stands in their Slack where that changed since the last look."""
+        version = self.who._desk.slack.changes.version
+        seen = "".join([*bodies, sight(self.who) if version != self._looked_at else ""])
+        self._looked_at = version
+        if found := leaks(seen, self.own):
             self.faults.append(f"{what} showed {found}")
-        if OUR_FAULT in sight(self.who) + "".join(bodies):
+        if OUR_FAULT in seen:
             self.faults.append(f"{what} had an unkind answer")
 
     async def _click(self, route: str, value: str) -> str:

@@ -12,7 +12,7 @@ from bot.clock import ManualClock
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 from tests.journeys.conftest import Company
-from tests.journeys.lived_in import NAMES, READERS, leaks, lived_in, read_by, rows
+from tests.journeys.lived_in import NAMES, READERS, leaks, lived_in, read_by, rows, sight
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLIC = ("To one cluster.", "Waiting hurts.", "moved the queue")
@@ -35,7 +35,7 @@ async def test_nothing_that_was_typed_lies_open_anywhere(
             person = getattr(company, name)
             typed = " ".join(said.text for said in person.dm if said.user == person.id)
             own = [one for one in READERS if one in typed]
-            assert leaks(person, [*read_by(name), *own]) == [], name
+            assert leaks(sight(person), [*read_by(name), *own]) == [], name
         beside_the_words(company)
         ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
         assert not [said for said in ours if any(secret in said for secret in READERS)]
@@ -52,7 +52,7 @@ async def everyone_looks(company: Company) -> None:
         await person.opens_home()
         for command, words in (("/1on1", ""), ("/direction", ""), ("/tandem", "ledger")):
             await company.opens(person, command, words)
-            assert leaks(person, READERS if name not in {"zoe", "ona"} else ()) == []
+            assert leaks(sight(person), READERS if name not in {"zoe", "ona"} else ()) == []
             while person.modal is not None:
                 await person.closes()
 

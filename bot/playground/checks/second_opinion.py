@@ -3,7 +3,9 @@
 Its classes check on `to_dict()`. Blocks it has no class for it can't judge.
 """
 
+import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -15,7 +17,7 @@ _BEYOND_IT = frozenset({"data_visualization", "table", "rich_text", "markdown", 
 
 def sdk_problems(blocks: object) -> list[str]:
     """Its complaint, if it has one."""
-    return [problem for block in _known(blocks) for problem in _complaint(block)]
+    return [problem for block in _known(blocks) for problem in _complaint(json.dumps(block))]
 
 
 def _known(blocks: object) -> Iterator[dict[str, Any]]:
@@ -24,11 +26,13 @@ def _known(blocks: object) -> Iterator[dict[str, Any]]:
             yield block
 
 
-def _complaint(block: dict[str, Any]) -> list[str]:
+@lru_cache(maxsize=2_000)
+def _complaint(block: str) -> tuple[str, ...]:
+    """Kept, for an app sends many blocks again and again, and asking takes longer than our own checks."""
     try:
-        parsed = Block.parse(block)
+        parsed = Block.parse(json.loads(block))
         if parsed is not None:
             parsed.to_dict()
     except SlackObjectFormationError as error:
-        return [f"[ERROR] {error} [slack-sdk]"]
-    return []
+        return (f"[ERROR] {error} [slack-sdk]",)
+    return ()
