@@ -6,6 +6,8 @@ KILLS ?= 1000
 SEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Compiled files are kept: whoever starts Python again and again need not compile everything each time.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 
 .PHONY: demo run test check bench chaos clocks faults soak lock clean load picture

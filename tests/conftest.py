@@ -63,10 +63,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=places.__getitem__)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What is imported stays, so nobody need look through it meanwhile; but for who only hands out tests."""
+    if config.getoption("dist") == "no":
+        gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Everything is imported now: what is there stays, so the collector need not look through it again."""
+    """Everything is imported now, and need not be looked through again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def shared_memory() -> str | None:

@@ -14,6 +14,8 @@ from tests.journeys.odd import altered, counts, last_event, nobody_hears_but, to
 from tests.journeys.test_direction_chain import post_an_update
 
 FORGERIES: list[dict[str, Any]] = [{"secret": "wrong"}, {"age": 301}, {"age": -400}]
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Where no two of them write at once, the database can't matter."""
 Opens = Callable[[Company], Awaitable[Person]]
 
 
@@ -145,6 +147,7 @@ def everything(company: Company) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+@on_sqlite
 async def test_what_was_sent_last_month_can_still_be_clicked_or_says_what_became_of_it(
     company: Company,
 ) -> None:
@@ -179,6 +182,7 @@ def wrapups_of(person: Person) -> list[Message]:
     return [message for message in person.dm if "people.held" in str(message.blocks)]
 
 
+@on_sqlite
 async def test_accepting_what_is_agreed_says_that_nothing_waits(company: Company) -> None:
     ana = company.ana
     proposal = prompt(ana, "people.proposal.accept")
@@ -194,6 +198,7 @@ async def test_accepting_what_is_agreed_says_that_nothing_waits(company: Company
     assert await counts(company) == agreed
 
 
+@on_sqlite
 async def test_a_stance_on_last_months_update_is_saved_or_refused_in_so_many_words(company: Company) -> None:
     ben, cleo, eve = company.ben, company.cleo, company.eve
     await post_an_update(company)
@@ -213,6 +218,7 @@ async def test_a_stance_on_last_months_update_is_saved_or_refused_in_so_many_wor
     assert company.slack.troubles == []
 
 
+@on_sqlite
 async def test_a_claim_that_is_settled_or_gone_says_so(company: Company) -> None:
     ona, eve = company.ona, company.eve
     await claim(company)
@@ -238,6 +244,7 @@ async def test_a_claim_that_is_settled_or_gone_says_so(company: Company) -> None
     assert "You confirmed it" in confirm.reads
 
 
+@on_sqlite
 async def test_a_card_whose_text_is_gone_says_so(company: Company) -> None:
     cleo = company.cleo
     await cleo.says("Where to?")
@@ -256,6 +263,7 @@ async def test_a_card_whose_text_is_gone_says_so(company: Company) -> None:
                 assert "not waiting here any more" in told(cleo)
 
 
+@on_sqlite
 async def test_a_forged_or_old_signature_is_turned_away_and_stores_nothing(company: Company) -> None:
     cleo = await talking_point(company)
     kinds = [
