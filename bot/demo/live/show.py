@@ -25,7 +25,7 @@ from bot.demo.stage import Stage, new_slack, on_stage
 from bot.errors import Stop
 from bot.inbox.models import InboxMessage
 from bot.playground import Playground
-from bot.playground.page.guide import Guide, Look
+from bot.playground.page.guide import Guide, Look, Role, Welcome
 from bot.playground.page.page import Page
 from bot.storage.engine import Database, open_database
 from bot.storage.vault import InvalidToken, KeyRing
@@ -34,6 +34,12 @@ from bot.workspaces.keys import NoDataKey, Vaults
 from bot.workspaces.schema import NotReady, current, ready_or_refuse, upgrade
 
 TITLE = "Tandem at Lantern"
+WELCOME = Welcome(
+    TITLE,
+    "Lantern is a sample company whose people managers and team leaders do what they owe others with Tandem, "
+    "a Slack bot. Everybody hangs on two chains, each with a colour of its own here: be anyone, and see both.",
+    (Role("people", "People: who looks after whom"), Role("direction", "Direction: where teams are going")),
+)
 SAVED_AFTER = 0.3
 """So long, in seconds, changes are gathered before the Slack is written."""
 
@@ -142,6 +148,7 @@ def guide(flow: Flow, telling: Telling) -> Guide:
         coming=telling.coming,
         jumps=flow.jumps,
         tour=Tour(flow, telling).steps,
+        welcome=WELCOME,
         first=(Look(person(FIRST).id), Look(person(SECOND).id)),
     )
 

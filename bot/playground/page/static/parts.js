@@ -42,5 +42,6 @@ export function fetchTime() {
 }
 
 export function fetchTour() {
-  return fetchPart(`/part/tour?step=${now.tour}`, document.getElementById("part-tour"));
+  const invites = now.invites && !now.tour ? "&invites=yes" : "";
+  return fetchPart(`/part/tour?step=${now.tour}${invites}`, document.getElementById("part-tour"));
 }
