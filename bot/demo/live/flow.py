@@ -40,7 +40,11 @@ class Flow:
             Jump("An hour", lambda: self.by(timedelta(hours=1))),
             Jump("A day", lambda: self.by(timedelta(days=1))),
             Jump("To the next prompt", self.to_next_prompt),
-            Jump("Monday, nine o'clock", self.to_monday, f"In {self._city}, where most of the company is"),
+            Jump(
+                f"Monday, nine in {self._city}",
+                self.to_monday,
+                f"In {self._city}, where most of the company is",
+            ),
         )
 
     async def run(self) -> None:

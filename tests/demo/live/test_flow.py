@@ -77,6 +77,7 @@ async def test_the_next_prompt_is_the_moment_at_which_tandem_says_something(demo
 
 async def test_monday_nine_is_in_new_york_where_most_are_and_says_so(demo: Demo) -> None:
     one = next(one for one in demo.flow.jumps if one.label.startswith("Monday"))
+    assert one.label == "Monday, nine in New York"
     assert one.words == "In New York, where most of the company is"
     await one.go()
     there = demo.stage.clock.now().astimezone(NEW_YORK)
