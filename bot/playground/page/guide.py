@@ -73,7 +73,7 @@ class Look:
     at: str = "dm"
     """`dm`, `home`, or a channel's id."""
     thread: Callable[[], str] | None = None
-    """The `ts` of the message whose thread is open beside it; empty where there is nothing to see in one yet."""
+    """The `ts` of the message whose thread is open beside it; empty where there is none to see yet."""
 
 
 @dataclass(frozen=True, slots=True)
