@@ -36,6 +36,7 @@ class Flow:
             self._something_new.set()
 
         stage.tandem.core.changed = changed
+        stage.after_hop = stage.slack.changes.happened  # so that whoever looks sees time passing
         self.jumps: Sequence[Jump] = (
             Jump("An hour", lambda: self.by(timedelta(hours=1))),
             Jump("A day", lambda: self.by(timedelta(days=1))),
