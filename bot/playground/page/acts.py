@@ -43,7 +43,7 @@ async def given(request: web.Request) -> Json:
     """The object that was sent."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter where it is nested too deep to be read
         raise web.HTTPBadRequest(text="That isn't JSON.") from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="That isn't a JSON object.")
