@@ -44,9 +44,10 @@ async def test_what_comes_next_is_listed_in_the_viewers_zone(opens: Opens, ana: 
         html = await visitor.part("time", user=ana.id)
 
     assert texts(html, "li") == [
-        "Mon 2 Mar, 11:30 in 1 hourA prompt for Ana",
+        "Mon 2 Mar, 11:30 in 90 minutesA prompt for Ana",
         "Thu 5 Mar, 10:00 in 3 days<b>A digest</b>",
     ]
+    assert "Only this page shows what comes for everybody." in texts(html, ".faint")
 
 
 async def test_one_jump_at_a_time(opens: Opens, ana: Person, clock: Clock) -> None:
