@@ -53,7 +53,7 @@ def _for_good() -> Iterator[None]:
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help="Where the page listens, on this machine only; a free port otherwise.",
+    help="Where the page listens, on this machine only; 8263 otherwise, or any that is free.",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 def demo(script: bool, data: Path | None, port: int | None, no_browser: bool) -> int:
@@ -63,7 +63,7 @@ def demo(script: bool, data: Path | None, port: int | None, no_browser: bool) ->
     kept unless you name a folder.
     """
     if not script:
-        return _page(data, port or 0, no_browser=no_browser)
+        return _page(data, port, no_browser=no_browser)
     if data or port or no_browser:
         raise click.UsageError("--script has no page: it goes without --data, --port and --no-browser.")
     from bot.demo.play import play_script
@@ -71,7 +71,7 @@ def demo(script: bool, data: Path | None, port: int | None, no_browser: bool) ->
     return play_script()
 
 
-def _page(data: Path | None, port: int, *, no_browser: bool) -> int:
+def _page(data: Path | None, port: int | None, *, no_browser: bool) -> int:
     from bot.errors import Stop
 
     if importlib.util.find_spec("jinja2") is None:

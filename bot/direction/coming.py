@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 from bot.chain import Coming
 from bot.delivery import outbox
-from bot.direction.directions import service as directions
+from bot.direction.directions import repo as directions
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
 from bot.direction.lines.names import leader_of, seat_of
 from bot.direction.questions import repo as questions
+from bot.direction.replies import Row
 from bot.direction.updates import repo as updates
+from bot.direction.updates.models import Occurrence
 from bot.direction.words import CHAIN
 from bot.storage.work import Work
 
@@ -30,32 +32,31 @@ def _asked(work: Work, lead: Lead) -> Iterator[Coming]:
 
 
 def _in_the_outbox(work: Work) -> Iterator[Coming]:
-    """What waits for its moment, once for all who get it."""
+    """What waits for its moment, once for all who get it.
+
+    Until a text can be read, only its author knows that there is one.
+    """
     for delivery in outbox.to_come(work, CHAIN):
         words, find = WORDS.get(delivery.kind, ("", _nothing))
-        lead_id = find(work, delivery.subject)
-        if lead_id:
-            yield Coming(delivery.due_at, _said(work, words, lines.lead(work, lead_id)))
+        row = find(work, delivery.subject)
+        if row is not None and (isinstance(row, Occurrence) or row.readable_from <= work.now):
+            yield Coming(delivery.due_at, _said(work, words, lines.lead(work, row.lead_id)))
 
 
 def _said(work: Work, words: str, lead: Lead) -> str:
     return words.format(leader=leader_of(work, lead), seat=seat_of(work, lead))
 
 
-def _nothing(_work: Work, _subject: str) -> str:
-    return ""
+def _nothing(_work: Work, _subject: str) -> None:
+    return None
 
 
-def _lead_of(find: Callable[[Work, str], object | None]) -> Callable[[Work, str], str]:
-    return lambda work, subject: getattr(find(work, subject), "lead_id", "")
-
-
-WORDS: dict[str, tuple[str, Callable[[Work, str], str]]] = {
-    "update_due": (UPDATE_PROMPT, _lead_of(updates.occurrence)),
-    "direction_due": (DIRECTION_PROMPT, _lead_of(updates.occurrence)),
-    "update": ("{leader}'s update for {seat} goes out", _lead_of(updates.find)),
-    "direction": ("{leader}'s direction for {seat} goes out", _lead_of(directions.find)),
-    "question": ("A question reaches {leader}", _lead_of(questions.question)),
-    "answer": ("An answer of {leader}'s reaches who asked", _lead_of(questions.answer)),
+WORDS: dict[str, tuple[str, Callable[[Work, str], Occurrence | Row | None]]] = {
+    "update_due": (UPDATE_PROMPT, updates.occurrence),
+    "direction_due": (DIRECTION_PROMPT, updates.occurrence),
+    "update": ("{leader}'s update for {seat} goes out", updates.find),
+    "direction": ("{leader}'s direction for {seat} goes out", directions.find),
+    "question": ("A question reaches {leader}", questions.question),
+    "answer": ("An answer of {leader}'s reaches who asked", questions.answer),
 }
 """By a delivery's kind."""

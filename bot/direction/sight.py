@@ -19,13 +19,16 @@ from bot.direction.stances.models import Stance
 from bot.direction.updates import repo as updates
 from bot.direction.updates.models import Update
 from bot.direction.words import CHAIN, listed
+from bot.direction.words import seat as called
 from bot.errors import Refusal
 from bot.roster import people as roster
 from bot.roster.models import Person
 from bot.storage.work import Work
 
+LINES = "lines"
 OPENS = (policy.READ, policy.CHANGE)
 """What opens a text: its author does so to change it, also before it goes out."""
+EVERYBODY = "everyone here may"
 WAITS = "not yet: only its author reads it before it goes out"
 
 
@@ -34,7 +37,22 @@ def sight(work: Work, shown: Shown, viewers: Sequence[Person]) -> list[Sight]:
     if isinstance(shown, Told):
         stance = _stance(work, shown)
         return [_of_stance(work, stance, viewers)] if stance else []
-    return [_of_row(work, row, viewers) for row in _rows(work, shown)]
+    rows = [_of_row(work, row, viewers) for row in _rows(work, shown)]
+    return [*_who_holds_what(work, shown, viewers), *rows]
+
+
+def _who_holds_what(work: Work, shown: Delivery | str, viewers: Sequence[Person]) -> Iterator[Sight]:
+    """That a line began or ended is no secret, though only those concerned are told."""
+    if isinstance(shown, str) or shown.chain != CHAIN or shown.kind != LINES:
+        return
+    for row in lines.changes(work, [shown.subject]):
+        team = roster.team(work, row.team_id).name
+        held = f"leads {called(team, row.discipline)}" if row.discipline else f"belongs to {team}"
+        yield Sight(
+            what=f"Who {held}, which is public",
+            about=frozenset({row.person_id}),
+            leaves={viewer.id: Leave(True, EVERYBODY) for viewer in viewers},
+        )
 
 
 def _rows(work: Work, shown: Delivery | str) -> Iterator[Row]:
@@ -118,7 +136,7 @@ def _why(work: Work, lead: Lead, by: frozenset[str]) -> str:
         policy.AUTHOR: "wrote it",
         policy.LEADER: f"leads {team}",
         policy.MEMBER: f"member of {team}",
-        policy.EVERYONE: "everyone here may",
+        policy.EVERYONE: EVERYBODY,
     }
     return next(why for relation, why in words.items() if relation in by)
 

@@ -1,5 +1,6 @@
 """Who may read what a message of the people chain holds: asked of the policy, person by person."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from bot.people.lines.pairs import Pair, pairs_of
 from bot.people.names import (
     AGENDA,
     CHECK_IN,
+    LINE_BEGAN,
+    LINE_ENDED,
     MOVED,
     NAME,
     PREPARE,
@@ -27,10 +30,12 @@ from bot.people.names import (
 )
 from bot.people.one_on_ones import repo as meetings
 from bot.people.schedules import repo as schedules
+from bot.people.words import count
 from bot.roster.models import Person
 from bot.storage.work import Work
 
 WHY = {policy.AUTHOR: "wrote it", policy.REPORT: "the report", policy.MANAGER: "their people manager"}
+EVERYBODY = "everyone here may"
 WAITS = "not yet: only its author reads it before its two minutes are over"
 
 
@@ -49,8 +54,27 @@ class Record:
 def sight(work: Work, shown: Shown, viewers: Sequence[Person]) -> list[Sight]:
     """The records that a message holds, and who of these may read each. None of them in another chain's."""
     found = list(_records(work, shown))
-    pairs = pairs_of(work, {record.line.id for record in found})
-    return [_sight(work, pairs[record.line.id], record, viewers) for record in found]
+    known = pairs_of(work, {record.line.id for record in found})
+    alike = Counter(map(_sort, found))
+    sights = [_sight(work, known[one.line.id], one, viewers, number=alike[_sort(one)]) for one in found]
+    return [*_who_holds_what(work, shown, viewers), *sights]
+
+
+def _sort(record: Record) -> tuple[str, type | None]:
+    """What is called by one name, in the plural where there are several."""
+    return record.line.id, type(record.row) if record.row else None
+
+
+def _who_holds_what(work: Work, shown: Shown, viewers: Sequence[Person]) -> Iterator[Sight]:
+    """That a line began or ended is no secret, though only those concerned are told."""
+    if isinstance(shown, str | Told) or shown.chain != NAME or shown.kind not in (LINE_BEGAN, LINE_ENDED):
+        return
+    for pair in pairs_of(work, {line.id for line in lines.lines(work, [shown.subject])}).values():
+        yield Sight(
+            what=f"Who is {pair.report.name}'s people manager, which is public",
+            about=frozenset({pair.report.id}),
+            leaves={viewer.id: Leave(True, EVERYBODY) for viewer in viewers},
+        )
 
 
 def _records(work: Work, shown: Shown) -> Iterator[Record]:
@@ -68,8 +92,17 @@ def _delivered(work: Work, delivery: Delivery) -> Iterator[Record]:
     elif delivery.kind in (PROPOSAL, SCHEDULE_SET):
         schedule = schedules.schedule(work, delivery.subject)
         yield from [Record(lines.line(work, schedule.line_id))] if schedule else []
+    elif delivery.kind == LINE_BEGAN:
+        yield from _taken_over(work, delivery)
     elif delivery.kind in (CHECK_IN, PREPARE, AGENDA, WRAPUP, MOVED, SKIPPED, SAVED_FORM):
         yield from _of_meeting(work, delivery)
+
+
+def _taken_over(work: Work, delivery: Delivery) -> Iterator[Record]:
+    """When the two meet, where times were agreed before it was sent."""
+    sent_at = delivery.sent_at or work.now
+    for line_id in schedules.first_active(work, [delivery.subject], sent_at):
+        yield Record(lines.line(work, line_id))
 
 
 def _of_meeting(work: Work, delivery: Delivery) -> Iterator[Record]:
@@ -101,22 +134,23 @@ def _written(work: Work, rows: Iterable[Answer | Point]) -> Iterator[Record]:
         yield Record(lines.line(work, row.line_id), row)
 
 
-def _sight(work: Work, pair: Pair, record: Record, viewers: Sequence[Person]) -> Sight:
+def _sight(work: Work, pair: Pair, record: Record, viewers: Sequence[Person], *, number: int) -> Sight:
     row = record.row
     return Sight(
-        what=_what(pair, row),
+        what=_what(pair, row, number),
         about=frozenset({pair.report.id, *([row.author_id] if row else [])}),
         leaves={viewer.id: _leave(work, record, viewer) for viewer in viewers},
         readable_from=row.readable_from if row else None,
     )
 
 
-def _what(pair: Pair, row: Answer | Point | None) -> str:
+def _what(pair: Pair, row: Answer | Point | None, number: int) -> str:
     both = f"{pair.report.name} and {pair.manager.name}"
     if row is None:
         return f"When {both} meet one-on-one"
-    kind = "An answer" if isinstance(row, Answer) else "A talking point"
-    return f"{kind} in the one-on-one record of {both}"
+    kind = "answer" if isinstance(row, Answer) else "talking point"
+    said = count(number, kind) if number > 1 else f"{'An' if kind == 'answer' else 'A'} {kind}"
+    return f"{said} in the one-on-one record of {both}"
 
 
 def _leave(work: Work, record: Record, viewer: Person) -> Leave:

@@ -36,6 +36,7 @@ async def main() -> None:
 
 async def take(page: Page) -> None:
     window = Window(page)
+    await window.tour.get_by_role("button", name="Look around by myself").click()
     await window.says(window.left, SAID)
     await expect(message(window.left, "Saved as an answer")).to_be_visible()
     await window.lets_pass("An hour")

@@ -32,7 +32,10 @@ async def test_nothing_scrolls_sideways_on_a_phone(live: Live, visits: Visits) -
                 assert await page.evaluate(OVER_THE_EDGE) == []
             assert await window.nameless() == []
 
+        await expect(window.tour.get_by_role("button", name="Take the tour")).to_be_visible()
         await fits()
+        await window.tour.get_by_role("button", name="Look around by myself").click()
+        await expect(window.tour.get_by_role("heading")).to_have_count(0)
         await message(left, "Your one-on-one").get_by_role("button", name="Answer in a form").click()
         await expect(modal(left)).to_be_visible()
         await fits()

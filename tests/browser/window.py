@@ -46,7 +46,8 @@ class Window:
             self.troubles.append(message.text)
 
     def _fail(self, request: Request) -> None:
-        self.troubles.append(f"{request.method} {request.url}: {request.failure}")
+        if not request.url.endswith("/changes"):  # it ends whenever the page is loaded again
+            self.troubles.append(f"{request.method} {request.url}: {request.failure}")
 
     def _answer(self, response: Response) -> None:
         if response.status >= 400 and response.status not in REFUSED:

@@ -233,13 +233,32 @@ def test_where_several_lead_a_team_each_says_in_what(atlas: Atlas) -> None:
     assert words == {"Leads Atlas", "Leads Atlas (design)"}
 
 
-def test_what_comes_is_asked_of_the_leader_and_goes_out_in_its_time(atlas: Atlas) -> None:
+def test_what_comes_is_that_the_leader_is_asked(atlas: Atlas) -> None:
     coming = {one.words: one.at for one in atlas.do(DIRECTION.coming)}
     asked_at = coming["Prompt to Ben, for an update on Atlas"]
     says(atlas, "Ben", f"update:{atlas.lead.id}")
-    out = {one.words: one.at for one in atlas.do(DIRECTION.coming)}["Ben's update for Atlas goes out"]
-    assert out == atlas.clock.now() + timedelta(minutes=2)
     atlas.clock.move_to(asked_at)
     atlas.sweep()
     (prompt,) = atlas.deliveries("update_due", "Ben")
     assert prompt.due_at == asked_at
+
+
+def test_that_somebody_wrote_is_not_said_to_come_before_it_can_be_read(atlas: Atlas) -> None:
+    atlas.post()
+    before = {one.words for one in atlas.do(DIRECTION.coming)}
+    says(atlas, "Ben", f"update:{atlas.lead.id}")
+    says(atlas, "Ana", f"ask:{atlas.lead.id}")
+    assert {one.words for one in atlas.do(DIRECTION.coming)} == before
+    morning = atlas.clock.now() + timedelta(hours=9)
+    (question,) = atlas.deliveries("question", "Ben")
+    atlas.do(lambda work: setattr(work.session.merge(question), "due_at", morning))  # Ben is asleep
+    atlas.later(minutes=3)
+    assert {one.words: one.at for one in atlas.do(DIRECTION.coming)}["A question reaches Ben"] == morning
+
+
+def test_who_leads_and_who_belongs_is_everybodys_to_know_whoever_is_told(atlas: Atlas) -> None:
+    atlas.assign(leaders={"general": atlas.ben.id, "design": atlas.nia.id})
+    found = [sight for one in atlas.deliveries("lines") for sight in sights(atlas, one)]
+    said = {sight.what for sight in found}
+    assert {"Who leads Atlas (design), which is public", "Who belongs to Atlas, which is public"} <= said
+    assert [may(atlas, sight) for sight in found] == [set(NAMES)] * len(found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.chain import Coming, Leave, Shown, Sight
 from bot.delivery.models import Delivery
@@ -38,6 +39,14 @@ def check_in(company: Company) -> str:
 
 def sights(company: Company, shown: Shown) -> list[Sight]:
     found: list[Sight] = company.do(lambda work: PEOPLE.sight(work, shown, roster.everyone(work)))
+    return found
+
+
+def delivered(company: Company, kind: str, name: str) -> Delivery:
+    """The newest of a kind to somebody."""
+    of = (Delivery.kind == kind, Delivery.recipient == company.people[name].id)
+    query = select(Delivery).where(*of).order_by(Delivery.id.desc())
+    found: Delivery = company.do(lambda work: work.session.scalars(query).first())
     return found
 
 
@@ -220,3 +229,24 @@ def test_what_waits_in_the_outbox_and_what_follows_a_meeting_come_too(company: C
     company.pass_to(5, 10)
     words = {one.words for one in company.do(PEOPLE.coming)}
     assert "Wrap-up prompt to Ana Torres, after the one-on-one with Ben Ito" in words
+
+
+def test_who_looks_after_whom_is_everybodys_to_know_when_the_two_meet_is_not(company: Company) -> None:
+    company.agree("Ben Ito")
+    company.at(3, 12)
+    company.assign({"Ben Ito": "Carla Weiss"})
+    public, meeting = sights(company, delivered(company, "line_began", "Ben Ito"))
+    assert public.what == "Who is Ben Ito's people manager, which is public"
+    assert set(by_name(company, public).values()) == {Leave(True, "everyone here may")}
+    assert meeting.what == "When Ben Ito and Carla Weiss meet one-on-one"
+    assert {name for name, one in by_name(company, meeting).items() if one.may} == {"Ben Ito", "Carla Weiss"}
+
+
+def test_what_one_message_holds_several_times_is_counted(asked: Company) -> None:
+    asked.say("Ana Torres", "The travel budget.", f"point:{asked.line('Ben Ito').id}")
+    asked.say("Ana Torres", "The summer.", f"point:{asked.line('Ben Ito').id}")
+    told = sights(asked, delivered(asked, "prepare", "Ana Torres"))
+    assert {sight.what for sight in told} == {
+        "When Ben Ito and Ana Torres meet one-on-one",
+        "2 talking points in the one-on-one record of Ben Ito and Ana Torres",
+    }

@@ -26,6 +26,8 @@ class Acting:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._slack = flow.stage.slack
+        self._opened: dict[str, str] = {}
+        """By person, the modal that a scene opened: what the visitor opened is theirs to close."""
 
     def person(self, name: str) -> Person:
         return self._slack.person(f"{name}@lantern.example")
@@ -36,8 +38,9 @@ class Acting:
     def first_name(self, slack_id: str) -> str:
         return first(self.person_at(slack_id).name)
 
-    def look(self, name: str, at: str = "dm") -> Look:
-        return Look(self.person(name).id, at)
+    def look(self, name: str, at: str = "dm", thread: Callable[[Person], str] | None = None) -> Look:
+        person = self.person(name)
+        return Look(person.id, at, (lambda: thread(person)) if thread else None)
 
     async def ask(self, question: Callable[[Work], T]) -> T:
         return await self._flow.stage.read(question)
@@ -67,13 +70,13 @@ class Acting:
         """A click in a message; what it opens takes the place of what is open."""
         await self._close(person)
         await person.clicks(message, action, value=value)
-        await self.settle()
+        await self._settle_with_modal(person)
 
     async def opens(self, person: Person, command: str, words: str = "") -> None:
         """A command that opens a modal."""
         await self._close(person)
         await person.types(command, words)
-        await self.settle()
+        await self._settle_with_modal(person)
 
     async def goes_on(self, person: Person, action: str, value: str | None = None) -> None:
         """A click in the modal that is open."""
@@ -82,6 +85,20 @@ class Acting:
 
     async def submits(self, person: Person, entries: dict[str, object]) -> None:
         await person.submits(entries)
+        await self.settle()
+
+    async def _settle_with_modal(self, person: Person) -> None:
+        await self.settle()
+        if person.modals:
+            self._opened[person.id] = person.modals[0].id
+
+    async def puts_away(self) -> None:
+        """Close what scenes opened and nobody has closed or replaced since."""
+        opened, self._opened = self._opened, {}
+        for slack_id, modal in opened.items():
+            person = self.person_at(slack_id)
+            if person.modals and person.modals[0].id == modal and not person.user.deleted:
+                await self._close(person)
         await self.settle()
 
     async def _close(self, person: Person) -> None:

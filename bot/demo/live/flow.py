@@ -36,11 +36,16 @@ class Flow:
             self._something_new.set()
 
         stage.tandem.core.changed = changed
+        stage.after_hop = stage.slack.changes.happened  # so that whoever looks sees time passing
         self.jumps: Sequence[Jump] = (
             Jump("An hour", lambda: self.by(timedelta(hours=1))),
             Jump("A day", lambda: self.by(timedelta(days=1))),
             Jump("To the next prompt", self.to_next_prompt),
-            Jump("Monday, nine o'clock", self.to_monday, f"In {self._city}, where most of the company is"),
+            Jump(
+                f"Monday, nine in {self._city}",
+                self.to_monday,
+                f"In {self._city}, where most of the company is",
+            ),
         )
 
     async def run(self) -> None:

@@ -243,6 +243,12 @@ class Scenes:
         return number
 
 
+def answered_below(report: Person) -> str:
+    """The prompt in whose thread a report answered, and Tandem said who reads it."""
+    prompt = newest(report, ANSWER)
+    return prompt.ts if prompt and any(one.user == report.id for one in report.thread(prompt)) else ""
+
+
 def _check_in(work: Work, me: models.Person) -> CheckIn:
     line = lines.open_line_of(work, me.id)
     one = meetings.coming(work, [line.id]).get(line.id) if line else None

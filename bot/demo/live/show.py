@@ -25,7 +25,7 @@ from bot.demo.stage import Stage, new_slack, on_stage
 from bot.errors import Stop
 from bot.inbox.models import InboxMessage
 from bot.playground import Playground
-from bot.playground.page.guide import Guide, Look
+from bot.playground.page.guide import Guide, Look, Role, Welcome
 from bot.playground.page.page import Page
 from bot.storage.engine import Database, open_database
 from bot.storage.vault import InvalidToken, KeyRing
@@ -34,13 +34,26 @@ from bot.workspaces.keys import NoDataKey, Vaults
 from bot.workspaces.schema import NotReady, current, ready_or_refuse, upgrade
 
 TITLE = "Tandem at Lantern"
+WELCOME = Welcome(
+    TITLE,
+    "Lantern is a sample company, and Tandem the Slack bot with which its managers and leaders do what they "
+    "owe others. Everybody hangs on two chains, each in its own colour here: be anyone, and see both sides.",
+    (Role("people", "People: who looks after whom"), Role("direction", "Direction: where teams are going")),
+)
+PREFERRED = 8263
+"""Where the page listens unless it is told otherwise: TAND on a telephone's keys."""
 SAVED_AFTER = 0.3
 """So long, in seconds, changes are gathered before the Slack is written."""
 
 
-async def show(folder: Folder, port: int, ready: Callable[[str], None]) -> None:
-    """Run until it is cancelled; `ready` is told the address. Raises `Stop` with what to do."""
-    _need_free(port)
+async def show(folder: Folder, port: int | None, ready: Callable[[str], None]) -> None:
+    """Run until it is cancelled; `ready` is told the address. Raises `Stop` with what to do.
+
+    Without a port it is the preferred one where that is free, so that a page that is still open comes back
+    by itself after a restart.
+    """
+    if port is not None:
+        _need_free(port)
     kept = folder.kept()
     ring = folder.ring()
     database = await asyncio.to_thread(_fresh if kept is None else _found, folder)
@@ -95,12 +108,12 @@ def _need_the_same_company(database: Database, ring: KeyRing, slack: Playground,
         raise folder.broken("its database and its Slack are not of one company") from None
 
 
-async def _run(stage: Stage, folder: Folder, port: int, ready: Callable[[str], None]) -> None:
+async def _run(stage: Stage, folder: Folder, port: int | None, ready: Callable[[str], None]) -> None:
     flow, telling = Flow(stage), Telling(stage)
     page = Page(stage.slack, guide(flow, telling))
     keeper = Keeper(stage, folder)
     try:
-        address = await _started(page, port)
+        address = await started(page, port)
         keeper.save()
         async with _beside(flow.run(), keeper.run()):
             ready(address)
@@ -121,7 +134,13 @@ def _need_free(port: int) -> None:
         raise _taken(port, error) from None
 
 
-async def _started(page: Page, port: int) -> str:
+async def started(page: Page, port: int | None, preferred: int = PREFERRED) -> str:
+    """The page's address: at the port that was named or nowhere, else at the preferred one or any."""
+    if port is None:
+        with contextlib.suppress(OSError):
+            return await page.start(preferred)
+        await page.stop()
+        return await page.start()
     try:
         return await page.start(port)
     except OSError as error:
@@ -142,6 +161,7 @@ def guide(flow: Flow, telling: Telling) -> Guide:
         coming=telling.coming,
         jumps=flow.jumps,
         tour=Tour(flow, telling).steps,
+        welcome=WELCOME,
         first=(Look(person(FIRST).id), Look(person(SECOND).id)),
     )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.demo.live.acting import Acting, CannotGoOn
 from bot.demo.live.flow import Flow
-from bot.demo.live.scenes import Scenes
+from bot.demo.live.scenes import Scenes, answered_below
 from bot.demo.live.telling import Telling
-from bot.playground import Impossible
+from bot.playground import Impossible, Person
 from bot.playground.page.guide import Step
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,10 @@ class Stop:
     left: tuple[str, str]
     right: tuple[str, str]
     play: Play
+    thread: Callable[[Person], str] | None = None
+    """Which thread is open on the left, once there is something in it."""
+    is_to_be_seen: bool = False
+    """What it opened stays open until somebody goes on from it."""
 
 
 STOPS: Sequence[Stop] = (
@@ -45,6 +49,7 @@ STOPS: Sequence[Stop] = (
         ("paulo", DM),
         ("ana", DM),
         Scenes.answer,
+        thread=answered_below,
     ),
     Stop(
         "Ana opens the answer",
@@ -53,6 +58,7 @@ STOPS: Sequence[Stop] = (
         ("paulo", DM),
         ("ana", DM),
         Scenes.open_answers,
+        is_to_be_seen=True,
     ),
     Stop(
         "The wall",
@@ -109,19 +115,38 @@ class Tour:
     def steps(self) -> Sequence[Step]:
         look = self._acting.look
         return [
-            Step(stop.title, stop.words, look(*stop.left), look(*stop.right), self._played(stop.play))
+            Step(
+                stop.title,
+                stop.words,
+                look(*stop.left, thread=stop.thread),
+                look(*stop.right),
+                self._played(stop),
+                self._left if stop.is_to_be_seen else None,
+            )
             for stop in STOPS
         ]
 
-    def _played(self, play: Play) -> Callable[[], Awaitable[str]]:
+    def _played(self, stop: Stop) -> Callable[[], Awaitable[str]]:
         async def do() -> str:
             async with self._turn:
+                await self._acting.puts_away()
                 try:
-                    return await play(self._scenes)
-                except CannotGoOn as reason:
-                    return f"This can't be played from here: {reason}."
-                except Impossible as reason:
-                    log.info("a step could not be played: %s", type(reason).__name__)
-                    return "This can't be played from where things are now. The other steps still can."
+                    return await self._said(stop)
+                finally:
+                    if not stop.is_to_be_seen:
+                        await self._acting.puts_away()
 
         return do
+
+    async def _said(self, stop: Stop) -> str:
+        try:
+            return await stop.play(self._scenes)
+        except CannotGoOn as reason:
+            return f"This can't be played from here: {reason}."
+        except Impossible as reason:
+            log.info("a step could not be played: %s", type(reason).__name__)
+            return "This can't be played from where things are now. The other steps still can."
+
+    async def _left(self) -> None:
+        async with self._turn:
+            await self._acting.puts_away()

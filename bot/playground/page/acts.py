@@ -43,7 +43,7 @@ async def given(request: web.Request) -> Json:
     """The object that was sent."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter where it is nested too deep to be read
         raise web.HTTPBadRequest(text="That isn't JSON.") from None
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="That isn't a JSON object.")
@@ -68,6 +68,14 @@ def _message(slack: Playground, person: Person, channel: str, ts: str) -> Messag
     if found is None:
         raise Impossible("this message isn't there any more")
     return found
+
+
+def _in_thread(slack: Playground, person: Person, channel: str, ts: str) -> Message:
+    """The message above a thread; where it was deleted, one that is in it."""
+    where = slack.workspace.conversations.get(channel)
+    below = where.replies(ts) if where else []
+    gone = where is not None and where.find(ts) is None
+    return _message(slack, person, channel, below[0].ts if gone and below else ts)
 
 
 def _target(site: Site, person: Person, named: str) -> Message | View:
@@ -96,7 +104,7 @@ async def say(site: Site, person: Person, given: Json) -> None:
     """Write into a conversation, or below a message of it."""
     where, text = _text(given, "where"), _text(given, "text")
     if given.get("thread"):
-        await person.replies(_message(site.slack, person, where, _text(given, "thread")), text)
+        await person.replies(_in_thread(site.slack, person, where, _text(given, "thread")), text)
     else:
         await person.says(text, in_channel=_channel(person, where, site.slack))
 

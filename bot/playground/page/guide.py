@@ -72,6 +72,8 @@ class Look:
     user: str
     at: str = "dm"
     """`dm`, `home`, or a channel's id."""
+    thread: Callable[[], str] | None = None
+    """The `ts` of the message whose thread is open beside it; empty where there is none to see yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,19 @@ class Step:
     do: Callable[[], Awaitable[str]] | None = None
     """Plays it for whoever would rather watch, and says what was done; None where looking is all.
     Does nothing (and says so) where it is done already or can't be done any more."""
+    leave: Callable[[], Awaitable[None]] | None = None
+    """Closes what was opened to be looked at in this step. Called whenever somebody goes on from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What somebody reads who is here for the first time: before the tour, and instead of it."""
+
+    title: str
+    words: str
+    """Where they are, in two sentences."""
+    kinds: Sequence[Role] = ()
+    """What the colours stand for."""
 
 
 async def _no_roles() -> Mapping[str, Sequence[Role]]:
@@ -114,5 +129,7 @@ class Guide:
     jumps: Sequence[Jump] = ()
     """Without any, the page shows the time and can't move it."""
     tour: Sequence[Step] = field(default_factory=tuple)
+    welcome: Welcome | None = None
+    """The invitation to the tour; it goes when somebody has left the tour once, or declined it."""
     first: tuple[Look, Look | None] | None = None
     """What the panes show when the page is opened."""

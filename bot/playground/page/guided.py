@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Guided:
-    """`POST /jump/{number}` and `POST /tour/{number}`, counted from 1."""
+    """`POST /jump/{number}`, `POST /tour/{number}` and `POST /tour/{number}/leave`, counted from 1."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -29,6 +29,13 @@ class Guided:
         if step.do is None:
             raise web.HTTPNotFound
         return await self._alone(step.title, step.do)
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Somebody goes on from a step: what it opened is closed."""
+        step = _pick(self._site.guide.tour, request)
+        if step.leave is not None:
+            await step.leave()
+        return web.Response(status=204)
 
     async def _alone(self, label: str, work: Callable[[], Awaitable[str | None]]) -> web.Response:
         if self._site.busy:

@@ -75,7 +75,8 @@ class Looks:
         return await show_time(self._site, request.query.get("user", ""))
 
     async def _tour(self, request: web.Request) -> str:
-        return show_tour(self._site, places.number(request.query.get("step", "")))
+        step = places.number(request.query.get("step", ""))
+        return show_tour(self._site, step, invites=request.query.get("invites") == "yes")
 
     async def _sight(self, request: web.Request) -> str:
         person = self._site.person(request.query.get("user", ""))

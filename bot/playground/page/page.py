@@ -52,6 +52,7 @@ class Page:
                 web.post("/as/{user}/{act}", Acts(self._site).act),
                 web.post(r"/jump/{number:\d{1,3}}", guided.jump),
                 web.post(r"/tour/{number:\d{1,3}}", guided.play),
+                web.post(r"/tour/{number:\d{1,3}}/leave", guided.leave),
             ]
         )
         return application

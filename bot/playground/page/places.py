@@ -87,8 +87,9 @@ def of_part(query: Mapping[str, str]) -> Place:
 
 
 def of_look(look: Look) -> str:
-    """The part of a tour step that a script can read: `U1 dm`."""
-    return f"{look.user} {look.at}"
+    """The part of a tour step that a script can read: `U1 dm`, or `U1 dm 12.34` with a thread."""
+    thread = look.thread() if look.thread else ""
+    return f"{look.user} {look.at} {thread}".rstrip()
 
 
 def number(text: str) -> int:

@@ -165,10 +165,13 @@ class Person:
         return await self._settled(writing.say(self._desk, self.user, where, text))
 
     async def replies(self, message: Message, text: str) -> Message:
-        """Write below a message; below a reply, that is the thread which it is in."""
+        """Write below a message; below a reply, that is the thread which it is in.
+
+        A thread goes on also where the message above it was deleted.
+        """
         self._can_read(message)
         where = self._desk.slack.workspace.conversations[message.channel]
-        parent = where.find(message.thread_ts or message.ts)
+        parent = where.find(message.thread_ts or message.ts) or writing.stone(where, message)
         if parent is None:
             raise Impossible("there can't be a thread below this message")
         return await self._settled(writing.say(self._desk, self.user, where, text, parent))

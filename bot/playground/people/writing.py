@@ -1,5 +1,7 @@
 """Messages that people write, change and delete, as Slack's client sends them on."""
 
+from dataclasses import dataclass
+
 from bot.playground.errors import Impossible
 from bot.playground.people.desk import Desk
 from bot.playground.reading.mrkdwn import typed
@@ -20,7 +22,23 @@ def channel(desk: Desk, name: str) -> Conversation:
     raise Impossible(f"there is no channel called {name!r}")
 
 
-def say(desk: Desk, user: User, where: Conversation, text: str, parent: Message | None = None) -> Message:
+@dataclass(frozen=True, slots=True)
+class Stone:
+    """What stands above a thread whose first message was deleted: Slack's own, and nobody's."""
+
+    ts: str
+    user: str = "USLACKBOT"
+
+
+def stone(where: Conversation, reply: Message) -> Stone | None:
+    """What is above a reply, where that was deleted."""
+    thread = reply.thread_ts
+    return Stone(thread) if thread and reply in where.replies(thread) else None
+
+
+def say(
+    desk: Desk, user: User, where: Conversation, text: str, parent: Message | Stone | None = None
+) -> Message:
     """A new message; the app hears of it in its direct messages only."""
     if user.id not in where.members:
         raise Impossible(f"{user.real_name} is not in #{where.name}")

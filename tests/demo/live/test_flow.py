@@ -75,8 +75,16 @@ async def test_the_next_prompt_is_the_moment_at_which_tandem_says_something(demo
     assert demo.stage.clock.now() - promised.at < timedelta(minutes=1)
 
 
+async def test_whoever_looks_sees_time_pass_also_where_nothing_is_due(demo: Demo) -> None:
+    await demo.flow.settle()
+    before = demo.stage.slack.changes.version
+    await demo.stage.hop(demo.stage.clock.now() + timedelta(seconds=1))
+    assert demo.stage.slack.changes.version > before
+
+
 async def test_monday_nine_is_in_new_york_where_most_are_and_says_so(demo: Demo) -> None:
     one = next(one for one in demo.flow.jumps if one.label.startswith("Monday"))
+    assert one.label == "Monday, nine in New York"
     assert one.words == "In New York, where most of the company is"
     await one.go()
     there = demo.stage.clock.now().astimezone(NEW_YORK)

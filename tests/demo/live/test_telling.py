@@ -124,12 +124,12 @@ async def test_a_prompt_for_several_meetings_is_read_in_part_by_each_report(demo
     assert found["ben"].why == found["sam"].why == "a part of it, not all"
 
 
-async def test_a_notice_without_content_and_a_text_that_is_not_kept(demo: Demo) -> None:
+async def test_who_holds_what_is_public_and_a_text_that_is_not_kept_nobodys(demo: Demo) -> None:
     paulo = demo.person("paulo")
     notice = next(one for one in paulo.dm if "Your people manager is now" in one.reads)
-    _, found = await readers(demo, notice)
-    assert who_may(found) == {"paulo"}
-    assert found["ana"].why == "not shown to them"
+    sight, found = await readers(demo, notice)
+    assert (sight.what, len(who_may(found))) == ("Who is Paulo Reis's people manager, which is public", 14)
+    assert found["grace"].why == "everyone here may"
     answer = await paulo.replies(paulo.last, SECRET)
     await demo.flow.settle()
     await paulo.deletes(answer)

@@ -15,7 +15,7 @@ STUCK = "can't be played"
 async def test_straight_through_it_plays_the_main_job(demo: Demo) -> None:
     said = [await demo.plays(number) for number in STEPS]
     assert not [one for one in said if STUCK in one]
-    assert "The new grid works" in demo.person("ana").form.reads
+    assert said[2].startswith("Ana opened")
     assert "Ana and Paulo may read" in said[3]
     assert any("We moved the queue" in one.reads for one in demo.person("jonas").dm)
     assert any("Does the old cluster stay" in one.reads for one in demo.person("ben").dm)
@@ -129,3 +129,34 @@ async def _deletes(person: Person, chance: random.Random) -> None:
 
 
 DEEDS = (_clicks, _clicks, _says, _replies, _in_a_modal, _types, _deletes)
+
+
+async def test_what_a_step_opened_is_closed_again_and_what_the_visitor_opened_is_not(demo: Demo) -> None:
+    ana, clara, ben = demo.person("ana"), demo.person("clara"), demo.person("ben")
+    await demo.plays(3)
+    assert "The new grid works" in ana.form.reads  # it is what the step shows
+    await demo.plays(5)
+    assert (ana.modal, ben.modal) == (None, None)
+    await demo.plays(3)
+    leave = demo.steps[2].leave
+    assert leave is not None
+    await leave()
+    await demo.plays(8)
+    assert (ana.modal, clara.modal) == (None, None)
+
+    await demo.plays(3)
+    await ana.closes()
+    await ana.types("/1on1")
+    await demo.flow.settle()
+    opened = ana.form
+    await leave()
+    assert ana.modal is opened
+
+
+async def test_the_second_step_shows_the_thread_once_there_is_an_answer_in_it(demo: Demo) -> None:
+    paulo = demo.person("paulo")
+    thread = demo.steps[1].left.thread
+    assert thread is not None
+    assert thread() == ""
+    await demo.plays(2)
+    assert [one.ts for one in paulo.dm if one.ts == thread() and "Your one-on-one with Ana" in one.reads]

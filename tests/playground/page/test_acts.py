@@ -221,3 +221,11 @@ async def test_failures_of_the_app_stand_above_the_conversation(
     assert "/tandem failed with the error &#34;dispatch_failed&#34;" in shown
     assert "dispatch_failed" not in before
     assert "dispatch_failed" not in await visitor.pane(ana, notices=1)
+
+
+async def test_json_that_is_nested_too_deep_to_be_read_is_refused(visitor: Visitor, ana: Person) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    headers = {"Origin": visitor.address, "Content-Type": "application/json"}
+    address = f"{visitor.address}/as/{ana.id}/say"
+    async with visitor.session.post(address, data=deep, headers=headers) as answer:
+        assert answer.status == 400

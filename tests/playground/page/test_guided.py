@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Impossible, Message, Person, Playground
-from bot.playground.page.guide import Coming, Guide, Jump, Look, Reader, Sight, Step
+from bot.playground.page.guide import Coming, Guide, Jump, Look, Reader, Role, Sight, Step, Welcome
 from tests.playground.page.conftest import Opens
 from tests.playground.page.picking import elements, texts
 from tests.playground.page.visitor import Visitor
@@ -44,9 +44,10 @@ async def test_what_comes_next_is_listed_in_the_viewers_zone(opens: Opens, ana: 
         html = await visitor.part("time", user=ana.id)
 
     assert texts(html, "li") == [
-        "Mon 2 Mar, 11:30 in 1 hourA prompt for Ana",
+        "Mon 2 Mar, 11:30 in 90 minutesA prompt for Ana",
         "Thu 5 Mar, 10:00 in 3 days<b>A digest</b>",
     ]
+    assert "Only this page shows what comes for everybody." in texts(html, ".faint")
 
 
 async def test_one_jump_at_a_time(opens: Opens, ana: Person, clock: Clock) -> None:
@@ -136,6 +137,47 @@ async def test_the_tour_goes_step_by_step(opens: Opens, ana: Person, ben: Person
     assert [part.strip() for part in none] == ["", "", ""]
     assert (played.status, played.said) == (200, "Ana wrote to the app.")
     assert nothing.status == 404
+
+
+async def test_a_step_may_open_a_thread_and_close_what_it_opened(opens: Opens, ana: Person) -> None:
+    left: list[str] = []
+
+    async def leaves() -> None:
+        left.append("closed")
+
+    threads = ["", "12.000034"]
+    tour = [
+        Step("Meet Ana", "She writes.", Look(ana.id, thread=lambda: threads[-1]), leave=leaves),
+        Step("Look", "Only that.", Look(ana.id)),
+    ]
+    async with opens(Guide(tour=tour)) as visitor:
+        (there,) = elements(await visitor.part("tour", step=1), ".card")
+        threads.pop()
+        (nothing,) = elements(await visitor.part("tour", step=1), ".card")
+        answers = [await visitor.post(f"/tour/{number}/leave") for number in (1, 2, 3)]
+
+    assert (there["data-left"], nothing["data-left"]) == (f"{ana.id} dm 12.000034", f"{ana.id} dm")
+    assert [answer.status for answer in answers] == [204, 204, 404]
+    assert left == ["closed"]
+
+
+async def test_the_invitation_is_for_whoever_asks_for_it_and_has_no_step_open(
+    opens: Opens, ana: Person
+) -> None:
+    tour = [Step("Meet Ana", "She looks after Ben.", Look(ana.id))]
+    welcome = Welcome("Hello", "This is a company. <Be> anyone.", [Role("people", "Who looks after whom")])
+    async with opens(Guide(tour=tour, welcome=welcome)) as visitor:
+        card = await visitor.part("tour", step=0, invites="yes")
+        step = await visitor.part("tour", step=1, invites="yes")
+        unasked = await visitor.part("tour", step=0)
+    async with opens(Guide(welcome=welcome)) as visitor:
+        without_tour = await visitor.part("tour", step=0, invites="yes")
+
+    assert texts(card, ".words") == ["This is a company. <Be> anyone."]
+    assert texts(card, ".kind-people") == ["Who looks after whom"]
+    assert texts(card, "button") == ["Take the tour (1 step)", "Look around by myself"]
+    assert texts(step, "h2") == ["Meet Ana"]
+    assert unasked.strip() == without_tour.strip() == ""
 
 
 async def test_sight_is_the_apps_rule_and_below_it_slacks(

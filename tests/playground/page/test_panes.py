@@ -142,7 +142,29 @@ async def test_a_deleted_message_above_a_thread_leaves_a_stone(
         "This message was deleted.",
     ]
     assert texts(html, ".body") == ["Too late"]
-    assert not [form for form in elements(html, ".composer") if form["data-thread"]]
+
+
+async def test_a_thread_below_a_deleted_message_goes_on(
+    visitor: Visitor, slack: Playground, app: AsyncApp, ana: Person
+) -> None:
+    message = await ana.says("never mind")
+    await ana.replies(message, "or do")
+    await ana.deletes(message)
+
+    html = await visitor.pane(ana, thread=message.ts)
+    (where,) = [form for form in elements(html, ".composer") if form["data-thread"]]
+    answer = await visitor.act(
+        ana, "say", where=where["data-where"], thread=where["data-thread"], text="no, never mind"
+    )
+
+    assert answer.status == 204
+    assert texts(await visitor.pane(ana, thread=message.ts), ".body") == ["or do", "no, never mind"]
+    event = slack.deliveries[-1].event
+    assert (event["thread_ts"], event["parent_user_id"]) == (message.ts, "USLACKBOT")
+    await ana.deletes(ana.dm[0])
+    await ana.deletes(ana.dm[0])
+    gone = await visitor.act(ana, "say", where=message.channel, thread=message.ts, text="anybody?")
+    assert (gone.status, gone.said) == (409, "This message isn't there any more.")
 
 
 async def test_a_thread_can_be_opened_before_anybody_replied(

@@ -51,10 +51,10 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def ahead(moment: datetime, now: datetime) -> str:
-    """How long until then, roughly: `now`, `in 5 minutes`, `in 3 days`."""
+    """How long until then, roughly: `now`, `in 90 minutes`, `in 3 days`. One of a unit is exactly one."""
     minutes = int((moment - now).total_seconds()) // 60
     for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
+        if minutes == size or minutes >= 2 * size:
             count = minutes // size
             return f"in {count} {unit}{'' if count == 1 else 's'}"
     return "now"

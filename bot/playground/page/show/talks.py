@@ -71,7 +71,7 @@ def _show_thread(
     above: list[Message | str] = [message for message in main if message.ts == ts]
     if not above and not thread.replies:
         return
-    talk.may_reply = talk.may_write and bool(above)
+    talk.may_reply = talk.may_write
     talk.thread_ts, talk.thread_last = ts, thread.replies[-1].ts if thread.replies else ""
     talk.thread = rows.of([*(above or [ts]), *thread.replies], {} if above else {ts: thread})
 

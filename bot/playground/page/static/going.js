@@ -1,6 +1,6 @@
 // Going somewhere: another person, another tab, another pane, a thread.
 
-import { actAt } from "./send.js";
+import { actAt, post } from "./send.js";
 import { keepAddress, now, panes, paneElement, placed, readAddress, slackOf } from "./places.js";
 import { refresh } from "./refresh.js";
 import { showBeginning } from "./scroll.js";
@@ -107,8 +107,15 @@ export function closeDrawer() {
   document.querySelector('[data-do="drawer"]').setAttribute("aria-expanded", "false");
 }
 
+// What a step of the tour opened to be looked at is closed as soon as somebody is elsewhere.
+export function leftStep(before) {
+  if (before && before !== now.tour) post(`/tour/${before}/leave`);
+}
+
 export async function back() {
+  const before = now.tour;
   readAddress(location.search);
+  leftStep(before);
   activate(now.active);
   await refresh();
 }

@@ -18,7 +18,7 @@ import { actAt, post, say } from "./send.js";
 import { closeSight, showSight } from "./sights.js";
 import { listen } from "./stream.js";
 import { showTheme, switchTheme } from "./theme.js";
-import { leave, play, step } from "./touring.js";
+import { invite, leave, play, step } from "./touring.js";
 
 const CLOCK = 20_000; // milliseconds: company time passes where nothing else changes, too
 
@@ -46,6 +46,7 @@ const DOINGS = {
   "tour-next": () => step(now.tour + 1),
   "tour-back": () => step(now.tour - 1),
   "tour-leave": leave,
+  "tour-decline": leave,
   "tour-play": play,
 };
 
@@ -198,6 +199,7 @@ async function begin() {
   }
   activate("left");
   listen();
+  await invite();
   for (const side of ["left", "right"]) if (panes[side]?.at === "home") await openHome(side);
   setInterval(() => document.hidden || refresh(), CLOCK);
 }

@@ -1,7 +1,7 @@
 // What the panes show: kept here, and in the address, so that reload, back and a copied link lead to the same.
 
 export const panes = { left: null, right: null };
-export const now = { active: "left", tour: 0 };
+export const now = { active: "left", tour: 0, invites: false };
 
 export function placed(user, at = "dm", thread = "") {
   return { user, at, thread, edit: "", earlier: 0, new: undefined, notices: undefined };
