@@ -134,7 +134,7 @@ LEFT_OUT = {
     File: set(),
     User: set(),
     View: {"names", "root_id", "previous_id", "errors"},  # modals have these, and aren't kept
-    Workspace: {"ids", "scopes", "credentials", "dms", "views", "modals", "grants"},
+    Workspace: {"ids", "app_name", "scopes", "credentials", "dms", "views", "modals", "grants"},
 }
 
 
