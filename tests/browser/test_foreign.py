@@ -13,7 +13,7 @@ from bot.playground import Command, Playground, Shortcut
 from bot.playground.page.page import Page
 from tests.browser.conftest import Visits
 from tests.browser.window import message, modal
-from tests.playground.blocks import actions, button, input_block, plain, section, text_input
+from tests.playground.blocks import actions, button, input_block, option, plain, section, text_input
 from tests.playground.blocks import modal as form
 from tests.playground.support import Clock, listening
 
@@ -26,6 +26,8 @@ SURE = {
     "confirm": plain("Yes"),
     "deny": plain("No"),
 }
+CITIES = {"type": "multi_external_select", "action_id": "cities", "min_query_length": 1}
+WORDS = {"type": "rich_text_input", "action_id": "words"}
 COMMAND = Command("/lunch", "Ask who comes along", "[place]")
 SHORTCUTS = [Shortcut("Plan a lunch", "plan"), Shortcut("Remind me", "remind", "message")]
 
@@ -38,9 +40,19 @@ def lunch(app: AsyncApp, client: AsyncWebClient) -> None:
     async def plan(ack: AsyncAck, body: Json) -> None:
         await client.views_open(
             trigger_id=body["trigger_id"],
-            view=form(input_block(text_input("place"), "Where?", block_id="where"), callback_id="lunch"),
+            view=form(
+                input_block(text_input("place"), "Where?", block_id="where"),
+                input_block(CITIES, "In which cities?", block_id="cities", optional=True),
+                input_block(WORDS, "In a word?", block_id="words", optional=True),
+                callback_id="lunch",
+            ),
         )
         await ack()
+
+    @app.options("cities")
+    async def suggest(ack: AsyncAck, body: Json) -> None:
+        found = [name for name in ("Lisbon", "Rome") if name.lower().startswith(body["value"])]
+        await ack(options=[option(name.lower(), name) for name in found])
 
     @app.view("lunch")
     async def ask(ack: AsyncAck, body: Json, view: Json) -> None:
@@ -49,7 +61,13 @@ def lunch(app: AsyncApp, client: AsyncWebClient) -> None:
             await ack(response_action="errors", errors={"where": "Not again."})
             return
         await ack()
-        blocks = [section(f"Lunch at *{place}*?"), actions(button("come", "I'm coming", confirm=SURE))]
+        cities = view["state"]["values"]["cities"]["cities"]["selected_options"]
+        said = view["state"]["values"]["words"]["words"]["rich_text_value"]["elements"][0]["elements"]
+        where = " or ".join(one["text"]["text"] for one in cities)
+        blocks = [
+            section(f"Lunch at *{place}* in {where}? {said[0]['text']}"),
+            actions(button("come", "I'm coming", confirm=SURE)),
+        ]
         await client.chat_postMessage(channel=body["user"]["id"], text="Lunch?", blocks=blocks)
 
     @app.action("come")
@@ -101,11 +119,18 @@ async def test_a_foreign_app_works_in_the_page_and_nothing_of_tandem_shows(
         await where.fill("here")
         await keys.press("Enter")
         await expect(where).to_have_accessible_description("Not again.")
+        cities = modal(left).get_by_role("group", name="In which cities?")
+        await modal(left).get_by_label("In which cities?").first.click()
+        for letter, name in (("l", "Lisbon"), ("r", "Rome")):
+            await modal(left).get_by_role("searchbox").fill(letter)
+            await cities.get_by_role("checkbox", name=name).check()
+        await expect(cities.get_by_role("checkbox", name="Lisbon")).to_be_checked()
+        await modal(left).get_by_role("textbox", name="In a word?").fill("Hungry.")
         await where.fill("the harbour")
         await keys.press("Enter")
         await expect(modal(left)).to_have_count(0)
 
-        asked = message(left, "Lunch at the harbour?")
+        asked = message(left, "Lunch at the harbour in Lisbon or Rome? Hungry.")
         await asked.get_by_role("button", name="I'm coming").click()
         sure = window.page.get_by_role("dialog", name="Sure?")
         await sure.get_by_role("button", name="No").click()

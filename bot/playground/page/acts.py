@@ -136,6 +136,16 @@ async def click(site: Site, person: Person, given: Json) -> None:
     await person.clicks(target, action, block_id=block, option=given.get("choice"), value=value)
 
 
+async def look_up(site: Site, person: Person, given: Json) -> None:
+    """Type into a menu whose options the app suggests; `keep` names what is ticked in it."""
+    target = _target(site, person, _text(given, "target"))
+    action, block, keep = _text(given, "action"), _text(given, "block"), given.get("keep") or []
+    if not isinstance(keep, list):
+        raise web.HTTPBadRequest(text="keep is no list.")
+    reads.element(target.blocks, block, action)
+    await person.looks_up(target, action, _text(given, "query"), block_id=block, keep=keep)
+
+
 async def enter(site: Site, person: Person, given: Json) -> None:
     """Put a value into the open form."""
     view = _form(site, person, given)
@@ -192,6 +202,7 @@ ACTS: dict[str, Act] = {
     "delete": delete,
     "command": command,
     "click": click,
+    "look_up": look_up,
     "enter": enter,
     "submit": submit,
     "close": close,

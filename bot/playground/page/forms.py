@@ -6,6 +6,8 @@ from typing import Any
 from bot.playground import Impossible, Person, Playground, View
 from bot.playground.page import reads
 from bot.playground.people.forms import complaints
+from bot.playground.reading.elements import initial
+from bot.playground.reading.rich_text import in_words
 
 Json = dict[str, Any]
 
@@ -25,8 +27,18 @@ async def _fill(person: Person, view: View, entries: Iterable[Json]) -> dict[str
     for entry in entries:
         block, action = str(entry.get("block")), str(entry.get("action"))
         try:
-            reads.element(view.blocks, block, action)
+            element = reads.element(view.blocks, block, action)
+            if _is_as_it_was(view, block, element, entry.get("choice")):
+                continue
             await person.fills({(block, action): entry.get("choice")})
         except Impossible as error:
             refused[block] = str(error)
     return refused
+
+
+def _is_as_it_was(view: View, block: str, element: Json, choice: object) -> bool:
+    """Rich text goes through the page as plain words: where these are the same, its styles stay."""
+    if element["type"] != "rich_text_input":
+        return False
+    held = view.entries.get((block, element["action_id"]), initial(element))
+    return bool(held) and in_words(held, view.names) == choice

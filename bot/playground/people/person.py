@@ -1,6 +1,6 @@
 """A person at Slack's client: every verb is something people do; what they can't do raises `Impossible`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from heapq import merge
 from typing import Any, TypeVar
 
@@ -225,12 +225,26 @@ class Person:
         )
 
     async def looks_up(
-        self, target: Target, action_id: str, query: str, *, block_id: str | None = None
+        self,
+        target: Target,
+        action_id: str,
+        query: str,
+        *,
+        block_id: str | None = None,
+        keep: Collection[str] = (),
     ) -> list[dict[str, Any]]:
-        """Type into a menu whose options the app suggests: these, and they can be chosen then."""
+        """Type into a menu whose options the app suggests: these, and they can be chosen then.
+
+        So can those of earlier ones whose values are in `keep`, as where they are ticked already.
+        """
         self._can_act_on(target)
         found = finding.element(target.blocks, action_id, block_id=block_id)
-        return await self._settled(await suggesting.look_up(self._desk, self.user, target, found, query))
+        taken = await suggesting.look_up(self._desk, self.user, target, found, query, keep=keep)
+        return await self._settled(taken)
+
+    def suggested(self, target: Target, block: Mapping[str, Any], element: Mapping[str, Any]) -> Any:
+        """What such a menu offers now, as the app suggested it; None where nothing was looked up yet."""
+        return suggesting.suggested(self._desk, self.user, target, (dict(block), dict(element)))
 
     async def opens_home(self) -> None:
         """Open the app's Home tab, and wait for what the app publishes there: see `home`."""

@@ -1,5 +1,7 @@
 """Menus whose options the app suggests while somebody types: `block_suggestion`."""
 
+from collections.abc import Collection
+
 from bot.playground.api.normal import normal_options
 from bot.playground.app.transport import answered
 from bot.playground.checks.shapes import Problems, listed
@@ -25,13 +27,23 @@ def chooser(desk: Desk, user: User, target: Message | View, found: Found) -> Cho
     return Chooser(user, workspace, held, desk.suggested.get(_place(user, target, found), ()))
 
 
+def suggested(desk: Desk, user: User, target: Message | View, found: Found) -> list[Json] | None:
+    """What the app suggested there last; None where nobody has looked anything up yet."""
+    return desk.suggested.get(_place(user, target, found))
+
+
 def _place(user: User, target: Message | View, found: Found) -> tuple[str, ...]:
     surface = (target.id,) if isinstance(target, View) else (target.channel, target.ts)
     return (user.id, *surface, found[0]["block_id"], found[1]["action_id"])
 
 
-async def look_up(desk: Desk, user: User, target: Message | View, found: Found, query: str) -> list[Json]:
-    """Type into such a menu: what the app suggests, which is what can be chosen until the next time."""
+async def look_up(
+    desk: Desk, user: User, target: Message | View, found: Found, query: str, *, keep: Collection[str] = ()
+) -> list[Json]:
+    """Type into such a menu: what the app suggests, which is what can be chosen until the next time.
+
+    What was ticked of earlier suggestions, named by its values, can still be chosen.
+    """
     element = found[1]
     if "external" not in element["type"]:
         raise Impossible(f"{element['action_id']} is a {element['type']}: the app suggests nothing for it")
@@ -40,8 +52,10 @@ async def look_up(desk: Desk, user: User, target: Message | View, found: Found, 
         raise Impossible(f"{element['action_id']} asks the app from {least} characters on")
     payload = desk.payloads.suggestion(user, target, found, query)
     delivery = await desk.link.send("interactive", payload)
-    desk.suggested[_place(user, target, found)] = suggested = _taken(desk, user, element, delivery)
-    return suggested
+    kept = [one for one in suggested(desk, user, target, found) or [] if one["value"] in keep]
+    taken = _taken(desk, user, element, delivery)
+    desk.suggested[_place(user, target, found)] = [*(one for one in kept if one not in taken), *taken]
+    return taken
 
 
 def _taken(desk: Desk, user: User, element: Json, delivery: Delivery) -> list[Json]:

@@ -13,6 +13,11 @@ def rich_text_lines(block: Json, names: Names) -> list[str]:
     return [line for part in block["elements"] for line in _part(part, names)]
 
 
+def in_words(block: Json | str | None, names: Names) -> str:
+    """The same as one text; nothing is no text."""
+    return "\n".join(rich_text_lines(block, names)) if isinstance(block, dict) else block or ""
+
+
 def _part(part: Json, names: Names) -> list[str]:
     if part["type"] == "rich_text_list":
         return [f"- {line}" for item in part["elements"] for line in _part(item, names)]

@@ -9,6 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Person, Playground
 from bot.playground.page.acts import ACTS
+from tests.playground.blocks import actions, option
+from tests.playground.page.picking import texts
 from tests.playground.page.visitor import Visitor, named
 from tests.playground.test_with_bolt import BUTTON, modal
 
@@ -229,3 +231,32 @@ async def test_json_that_is_nested_too_deep_to_be_read_is_refused(visitor: Visit
     address = f"{visitor.address}/as/{ana.id}/say"
     async with visitor.session.post(address, data=deep, headers=headers) as answer:
         assert answer.status == 400
+
+
+async def test_what_is_typed_in_a_menu_that_asks_goes_to_the_app_and_what_is_ticked_stays(
+    visitor: Visitor, app: AsyncApp, client: AsyncWebClient, ana: Person
+) -> None:
+    cities = [option("lis", "Lisbon"), option("rom", "Rome")]
+    told: list[Json] = []
+
+    @app.options("cities")
+    async def suggest(ack: AsyncAck, body: Json) -> None:
+        await ack(options=[one for one in cities if one["value"].startswith(body["value"])])
+
+    @app.action("cities")
+    async def chosen(ack: AsyncAck, action: Json) -> None:
+        told.extend(action["selected_options"])
+        await ack()
+
+    menu = {"type": "multi_external_select", "action_id": "cities", "min_query_length": 1}
+    await client.chat_postMessage(channel=ana.id, text="Where?", blocks=[actions(menu, block_id="b")])
+    message = ana.last
+    asked = {"target": named(message), "block": "b", "action": "cities"}
+    assert (await visitor.act(ana, "look_up", **asked, query="lis")).status == 204
+    assert (await visitor.act(ana, "look_up", **asked, query="rom", keep=["lis"])).status == 204
+    assert texts(await visitor.pane(ana), ".choice") == ["Lisbon", "Rome"]
+    assert (await visitor.act(ana, "click", **asked, choice=["lis", "rom"])).status == 204
+    assert [one["value"] for one in told] == ["lis", "rom"]
+    refused = await visitor.act(ana, "look_up", **asked, query="")
+    assert (refused.status, refused.said) == (409, "Cities asks the app from 1 characters on.")
+    assert (await visitor.act(ana, "look_up", **asked, query="lis", keep="lis")).status == 400

@@ -6,7 +6,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import Person
+from bot.playground import Person, Playground
+from tests.playground import blocks
 from tests.playground.page.picking import elements, texts
 from tests.playground.page.visitor import Answer, Visitor
 from tests.playground.test_with_bolt import BUTTON, modal
@@ -113,3 +114,26 @@ async def test_entries_that_are_none_are_refused(visitor: Visitor, form: AsyncAp
         assert answer.status == 400
     answer = await visitor.act(ana, "submit", view=ana.form.id, entries=[{"block": "gone", "choice": "x"}])
     assert answer.errors == {"gone": "this control isn't there any more"}
+
+
+async def test_rich_text_that_nobody_changed_keeps_its_styles(
+    visitor: Visitor, app: AsyncApp, slack: Playground, client: AsyncWebClient, ana: Person
+) -> None:
+    bold = {"type": "text", "text": "pairing", "style": {"bold": True}}
+    held = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [bold]}]}
+    element = {"type": "rich_text_input", "action_id": "rich", "initial_value": held}
+    sent: list[Json] = []
+
+    @app.view("form")
+    async def take(ack: AsyncAck, view: Json) -> None:
+        sent.append(view["state"]["values"]["b"]["rich"]["rich_text_value"]["elements"][0]["elements"][0])
+        await ack()
+
+    for words in ("pairing", "pairing, twice"):
+        view = blocks.modal(blocks.input_block(element, block_id="b"), callback_id="form")
+        await client.views_open(trigger_id=slack.slack.triggers.new(ana.id), view=view)
+        (box,) = elements(await visitor.pane(ana), "textarea")[1:]
+        assert box.text == "\npairing"
+        entry = {"block": "b", "action": "rich", "choice": words}
+        assert (await visitor.act(ana, "submit", view=ana.form.id, entries=[entry])).status == 204
+    assert sent == [bold, {"type": "text", "text": "pairing, twice"}]

@@ -13,7 +13,7 @@ from bot.playground.page.show import choices, elements, markdown, mrkdwn, rich_t
 from bot.playground.page.show.around import Around
 from bot.playground.page.show.charts import Chart, chart
 from bot.playground.page.show.pictures import Picture, picture, shared
-from bot.playground.page.show.seats import Entries, Seat
+from bot.playground.page.show.seats import Entries, Seat, Suggested, nothing
 from bot.playground.page.show.templates import macros
 from bot.playground.state.messages import Message
 from bot.playground.state.views import View
@@ -39,14 +39,16 @@ _DRAWN = frozenset(
 )
 
 
-def draw_message(message: Message, around: Around, entries: Entries | None = None) -> Markup:
+def draw_message(
+    message: Message, around: Around, entries: Entries | None = None, suggested: Suggested = nothing
+) -> Markup:
     """What a message says: its blocks, or its text where it has none; then its files.
 
-    `entries` are what was chosen in it. What people type has blocks too; as in `Message.lines`, it is read
-    from the text, where marks of style have their meaning.
+    `entries` are what was chosen in it, `suggested` what its menus offer that ask the app. What people type
+    has blocks too; as in `Message.lines`, it is read from the text, where marks of style have their meaning.
     """
     surface = f"{_at(around)}{message.channel}-{message.ts.replace('.', '-')}"
-    sheet = Sheet(surface, around, entries or {})
+    sheet = Sheet(surface, around, entries or {}, suggested=suggested)
     drawn = [sheet.draw(block) for block in message.blocks] if message.is_from_app else []
     if not drawn and message.text:
         drawn = [_html("words", mrkdwn.draw(message.text, around))]
@@ -54,9 +56,9 @@ def draw_message(message: Message, around: Around, entries: Entries | None = Non
     return _joined([*drawn, *files])
 
 
-def draw_view(view: View, around: Around) -> Markup:
+def draw_view(view: View, around: Around, suggested: Suggested = nothing) -> Markup:
     """What a view holds, with what was entered and what the app or Slack complains about."""
-    sheet = Sheet(f"{_at(around)}{view.id}", around, view.entries, view.errors)
+    sheet = Sheet(f"{_at(around)}{view.id}", around, view.entries, view.errors, suggested)
     return _joined([sheet.draw(block) for block in view.blocks])
 
 
@@ -74,12 +76,18 @@ class Sheet:
     """One surface while it is drawn; templates ask it for everything that is more than a field."""
 
     def __init__(
-        self, surface: str, around: Around, entries: Entries, errors: Mapping[str, str] | None = None
+        self,
+        surface: str,
+        around: Around,
+        entries: Entries,
+        errors: Mapping[str, str] | None = None,
+        suggested: Suggested = nothing,
     ) -> None:
         self._surface = surface
         self._around = around
         self._entries = entries
         self._errors = errors or {}
+        self._suggested = suggested
 
     def draw(self, block: Json) -> Markup:
         """One block."""
@@ -101,7 +109,7 @@ class Sheet:
     def seat(self, block: Json) -> Seat:
         """The place of the block's elements."""
         error = self._errors.get(str(block.get("block_id", "")), "")
-        return Seat(self._surface, block, self._around, self._entries, error)
+        return Seat(self._surface, block, self._around, self._entries, error, self._suggested)
 
     def element(self, block: Json, element: Json) -> Markup:
         """An interactive element of the block."""

@@ -1,6 +1,6 @@
 """What stands in messages and views, drawn for one person at one place of the page."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -20,11 +20,12 @@ class Bodies:
 
     def of(self, message: Message) -> Markup:
         """A message's blocks or text, with what was chosen in it, and its files."""
-        return draw_message(message, self._around, self._person.entries(message))
+        suggested = partial(self._person.suggested, message)
+        return draw_message(message, self._around, self._person.entries(message), suggested)
 
     def inside(self, view: View) -> Markup:
         """A Home tab, or a modal between its title and its buttons."""
-        return draw_view(view, self._around)
+        return draw_view(view, self._around, partial(self._person.suggested, view))
 
     @cached_property
     def _around(self) -> Around:

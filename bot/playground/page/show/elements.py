@@ -13,9 +13,11 @@ What is what: a button is `<button data-value>` (or a link that also tells the a
 `<details>` with buttons that have `data-choice`; a menu with one choice is a `<select>`, whose first option
 is empty; checkboxes and radio buttons are a `<fieldset>`; a menu with several choices is a
 `<details class="picker" data-most>` with a filter (`data-filter`), checkboxes (`data-words` is what the
-filter looks at) and the chosen ones in its summary (`data-chips`). A group carries the attributes of the
-element, the boxes in it carry `name` and `value`. A `datetime-local` is in the viewer's zone
-(`times.from_wall`).
+filter looks at) and the chosen ones in its summary (`data-chips`). Where the app suggests what to choose,
+what is typed there goes to the app from `data-look-up` characters on, and what comes back is drawn as its
+boxes, or as radio buttons where one can be chosen. Rich text is typed as plain words. A group carries the
+attributes of the element, the boxes in it carry `name` and `value`. A `datetime-local` is in the viewer's
+zone (`times.from_wall`).
 """
 
 from collections.abc import Callable
@@ -27,8 +29,10 @@ from bot.playground.page.show import choices, times, words
 from bot.playground.page.show.links import is_safe
 from bot.playground.page.show.seats import Seat
 from bot.playground.page.show.templates import macros
+from bot.playground.people.suggesting import ASKS_FROM
 from bot.playground.reading.blocks import text_of
 from bot.playground.reading.elements import options_of
+from bot.playground.reading.rich_text import in_words
 
 Json = dict[str, Any]
 Attributes = dict[str, str | int | None]
@@ -70,7 +74,7 @@ def undrawn(kind: str, what: str) -> Markup:
 
 def is_one_control(element: Json) -> bool:
     """Whether a label can point at it; groups are called by their label instead."""
-    return element["type"] in _TYPES or _DRAWERS.get(element["type"]) is _menu
+    return element["type"] in _TYPES or _DRAWERS.get(element["type"]) in (_menu, _rich)
 
 
 def _button(element: Json, seat: Seat) -> Markup:
@@ -105,6 +109,30 @@ def _picker(element: Json, seat: Seat) -> Markup:
     attributes = _group(element, seat) | {"data-most": element.get("max_selected_items")}
     called = attributes.pop("aria-labelledby", None), attributes.pop("aria-label", None)
     return _html("picker", attributes, called, offered, _placeholder(element, seat), seat.place(element))
+
+
+def _asking(element: Json, seat: Seat) -> Markup:
+    """A picker of what the app suggests: what is chosen stays in it, whatever is looked up next."""
+    found = seat.suggested(seat.block, element)
+    held = seat.held(element)
+    chosen = [one for one in (held if isinstance(held, list) else [held]) if one]
+    options = [*chosen, *(one for one in found or () if one["value"] not in {it["value"] for it in chosen})]
+    offered = choices.groups({"type": element["type"], "options": options}, held, seat.around)
+    many = element["type"].startswith("multi")
+    attributes = _group(element, seat) | {"data-most": element.get("max_selected_items")}
+    called = attributes.pop("aria-labelledby", None), attributes.pop("aria-label", None)
+    asks = {"least": element.get("min_query_length", ASKS_FROM), "is_empty": found == []}
+    kind = "checkbox" if many else "radio"
+    words = _placeholder(element, seat)
+    return _html("picker", attributes, called, offered, words, seat.place(element), kind, asks)
+
+
+def _rich(element: Json, seat: Seat) -> Markup:
+    """Plain words: that is what a textarea can hold."""
+    words = {"placeholder": _spelled(element["placeholder"], seat) if "placeholder" in element else None}
+    return _html(
+        "long_text", _control(element, seat) | words, in_words(seat.held(element), seat.around.names)
+    )
 
 
 def _when(element: Json, seat: Seat) -> Markup:
@@ -212,8 +240,8 @@ def _safe(url: object) -> str:
     return str(url) if isinstance(url, str) and is_safe(url) else ""
 
 
-# Menus that ask the app what to offer, rich text that people type, files and workflows: people can't use
-# them in this local Slack (see `people.choosing`), so they are not drawn as if they could.
+# People can't use files and workflows in this local Slack (see `people.choosing`), so these are not drawn as
+# if they could.
 _DRAWERS: dict[str, Callable[[Json, Seat], Markup]] = {
     "button": _button,
     "overflow": _overflow,
@@ -225,6 +253,8 @@ _DRAWERS: dict[str, Callable[[Json, Seat], Markup]] = {
     "multi_users_select": _picker,
     "multi_channels_select": _picker,
     "multi_conversations_select": _picker,
+    "external_select": _asking,
+    "multi_external_select": _asking,
     "checkboxes": _boxes,
     "radio_buttons": _boxes,
     "datepicker": _when,
@@ -234,4 +264,5 @@ _DRAWERS: dict[str, Callable[[Json, Seat], Markup]] = {
     "email_text_input": _typed,
     "url_text_input": _typed,
     "number_input": _number,
+    "rich_text_input": _rich,
 }

@@ -1,6 +1,6 @@
 """Where an element stands: in which block of which surface, and what was entered there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,12 @@ from bot.playground.reading.elements import initial
 
 Json = dict[str, Any]
 Entries = Mapping[tuple[str, str], Any]
+Suggested = Callable[[Json, Json], Sequence[Json] | None]
+"""What the app suggested for an element of a block; None where nothing was looked up yet."""
+
+
+def nothing(_block: Json, _element: Json) -> None:
+    """Nobody looked anything up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Seat:
     around: Around
     entries: Entries
     error: str = ""
+    suggested: Suggested = nothing
 
     @property
     def block_id(self) -> str:

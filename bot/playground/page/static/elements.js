@@ -54,6 +54,23 @@ export function dispatchSoon(control) {
   pending.set(control, setTimeout(() => dispatched(control), PAUSE));
 }
 
+// Where the app suggests what to choose: it is asked as somebody types, and what is ticked stays.
+export function lookUpSoon(box) {
+  clearTimeout(pending.get(box));
+  if (box.value.length >= Number(box.dataset.lookUp)) pending.set(box, setTimeout(() => lookUp(box), PAUSE));
+}
+
+async function lookUp(box) {
+  const picker = box.closest(".picker");
+  const { block, action } = picker.dataset;
+  const keep = [...picker.querySelectorAll(".choice input:checked")].map((one) => one.value);
+  const body = { target: picker.closest("[data-target]").dataset.target, block, action, query: box.value, keep };
+  box.setAttribute("aria-busy", "true");
+  const answer = await actAt(placeFor(picker), paneOf(picker), "look_up", body);
+  box.removeAttribute("aria-busy");
+  if (answer.ok) await refresh();
+}
+
 function undo(control) {
   const fields = control.matches("input, select, textarea") ? [control] : control.querySelectorAll("input");
   for (const field of fields) {

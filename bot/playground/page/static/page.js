@@ -3,7 +3,7 @@
 import { afterPane } from "./after.js";
 import { ask } from "./asking.js";
 import { addressOf, closeOffers, complete, endEdit, pressed, sent, typed } from "./composer.js";
-import { changed, clicked, dispatched, dispatchSoon } from "./elements.js";
+import { changed, clicked, dispatched, dispatchSoon, lookUpSoon } from "./elements.js";
 import { activate, back, closePane, closeThread, closeDrawer, drawer, go, openActive, openBeside, openHome, thread } from "./going.js";
 import { closeMenuOf, closeMenus } from "./menus.js";
 import { arrows, entered } from "./messages.js";
@@ -115,12 +115,20 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   const control = event.target.closest("[data-travels]");
   if (!control) return;
-  if (control.matches(".picker")) showPicker(control);
-  else changed(control);
+  if (!control.matches(".picker")) {
+    changed(control);
+    return;
+  }
+  showPicker(control);
+  if (event.target.type === "radio") closeMenuOf(control); // one is all that can be chosen
 });
 
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.(".picker") && toggled(event.target)) changed(event.target);
+  const picker = event.target;
+  if (!picker.matches?.(".picker")) return;
+  const asks = picker.open && picker.querySelector("[data-look-up]");
+  if (toggled(picker)) changed(picker);
+  else if (asks) lookUpSoon(asks);
 }, true);
 
 document.addEventListener("submit", (event) => {
@@ -134,6 +142,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("input", (event) => {
   if (event.target.id === "filter") filter();
   else if (event.target.matches("[data-typed]")) typed(event.target);
+  else if (event.target.matches("[data-look-up]")) lookUpSoon(event.target);
   else if (event.target.matches("[data-filter]")) showFiltered(event.target.closest(".picker"));
   else if (event.target.matches('[data-dispatch~="on_character_entered"]')) dispatchSoon(event.target);
 });

@@ -20,7 +20,9 @@ function showChips(place, chosen) {
 }
 
 export function showFiltered(picker) {
-  const words = picker.querySelector("[data-filter]").value.trim().toLowerCase();
+  const filter = picker.querySelector("[data-filter]");
+  if (filter.dataset.lookUp) return; // the app has done it
+  const words = filter.value.trim().toLowerCase();
   for (const choice of picker.querySelectorAll(".choice")) {
     choice.hidden = !choice.dataset.words.toLowerCase().includes(words);
   }

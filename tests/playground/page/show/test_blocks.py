@@ -171,7 +171,7 @@ def test_what_a_person_typed_is_read_as_the_client_reads_it() -> None:
 
 def test_a_form_shows_what_was_entered_and_what_is_wrong() -> None:
     shown = read(draw_view(form(), AROUND))
-    assert shown.one("textarea").text == "\nPairing on\nThursdays"
+    assert shown.one("textarea", kind="plain_text_input").text == "\nPairing on\nThursdays"
     assert shown.one("input", kind="number_input")["value"] == "7"
     checked = [tag["value"] for tag in shown.all("input") if "checked" in tag.attributes]
     assert checked == ["U001", "U005", "c"]

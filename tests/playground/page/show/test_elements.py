@@ -1,9 +1,11 @@
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from bot.playground.page.show.blocks import draw_message, draw_view
+from bot.playground.reading.rich_text import as_rich_text
 from bot.playground.state.views import View
 from tests.playground.blocks import (
     actions,
@@ -209,9 +211,7 @@ def test_days_and_times_are_the_viewers(element: Json, kind: str, value: str) ->
     assert shown["aria-label"] in ("Date", "Time", "Date and time")
 
 
-@pytest.mark.parametrize(
-    "kind", ["external_select", "rich_text_input", "file_input", "workflow_button", "video"]
-)
+@pytest.mark.parametrize("kind", ["file_input", "workflow_button", "video"])
 def test_what_people_cannot_use_here_is_a_box_that_says_so(kind: str) -> None:
     shown = asked({"type": kind, "action_id": "pick"})
     assert f"{kind} element: this page has no drawing for it." in shown.text
@@ -298,3 +298,31 @@ def test_names_differ_where_a_message_is_shown_twice() -> None:
     names = {read(draw_message(again, around)).all("input")[0]["name"] for around in places}
     assert len(names) == 2
     assert all(" " not in name for name in names)
+
+
+def test_rich_text_is_typed_as_plain_words() -> None:
+    held = as_rich_text("See <https://example.com|the *page*>\nand <@U002>", "b")
+    shown = asked({"type": "rich_text_input", "action_id": "rich", "initial_value": held}).one("textarea")
+    assert shown.text == "\nSee the *page* (https://example.com)\nand @Ben Okafor"
+    assert (shown["data-kind"], shown["data-travels"]) == ("rich_text_input", "form")
+    assert asked({"type": "rich_text_input", "action_id": "rich"}).one("textarea").text == "\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "boxes"), [("external_select", "radio"), ("multi_external_select", "checkbox")]
+)
+def test_a_menu_that_asks_the_app_offers_what_is_chosen_and_what_was_suggested(kind: str, boxes: str) -> None:
+    chosen = {"initial_options": OPTIONS[:1]} if "multi" in kind else {"initial_option": OPTIONS[0]}
+    block = actions({"type": kind, "action_id": "pick", **chosen})
+
+    def offered(found: Sequence[Json] | None) -> Tag:
+        return read(draw_message(message(block), AROUND, suggested=lambda _block, _element: found))
+
+    inputs = offered(OPTIONS[:2]).all("input")
+    assert [(one["type"], one["value"], "checked" in one.attributes) for one in inputs[1:]] == [
+        (boxes, OPTIONS[0]["value"], True),
+        (boxes, OPTIONS[1]["value"], False),
+    ]
+    assert (inputs[0]["data-look-up"], inputs[0]["placeholder"]) == ("3", "Type 3 characters or more")
+    assert "Nothing was found." in offered([]).text
+    assert "Nothing was found." not in offered(None).text
