@@ -73,9 +73,9 @@ def _offer(chains: Sequence[Chain], message: InboxMessage, prompt: OpenPrompt) -
     value = str(Choice(message.id, prompt.chain, prompt.id))
     mark = next(chain.mark for chain in chains if chain.name == prompt.chain)
     label = shorten(prompt.label, 75)
-    return section(
-        f"{mark} *{escape(label)}*\nRead by: {escape(prompt.readers)}", button(ROUTE, label, value)
-    )
+    # Slack cuts off a long label beside a text; whoever hears the button hears all of it.
+    here = button(ROUTE, "Here", value) | {"accessibility_label": label}
+    return section(f"{mark} *{escape(label)}*\nRead by: {escape(prompt.readers)}", here)
 
 
 def _done(chains: Sequence[Chain], work: Work, message: InboxMessage) -> Message:

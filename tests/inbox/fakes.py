@@ -248,7 +248,12 @@ def buttons(message: Message | View | None) -> dict[str, str]:
     """The buttons of a message or view: label to value."""
     assert message is not None
     blocks = message.blocks if isinstance(message, Message) else message["blocks"]
-    return {found["text"]["text"]: found.get("value", "") for found in _buttons(blocks)}
+    return {_called(found): found.get("value", "") for found in _buttons(blocks)}
+
+
+def _called(button: Mapping[str, Any]) -> str:
+    """As it is called to whoever can't see it, where that is more than its label."""
+    return str(button.get("accessibility_label") or button["text"]["text"])
 
 
 def _buttons(part: Any) -> list[Mapping[str, Any]]:

@@ -87,7 +87,7 @@ STOPS: Sequence[Stop] = (
     Stop(
         "Whose turn is it?",
         "Noor wears both hats. When she just types and it could be meant for several, Tandem doesn't "
-        "guess: each button says who would read it, and until she clicks the text waits, sealed.",
+        "guess: it says who would read it where, and until she clicks, the text waits, sealed.",
         ("noor", DM),
         ("olu", DM),
         Scenes.type_something_unclear,

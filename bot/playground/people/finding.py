@@ -27,7 +27,9 @@ def element(
 
 
 def _label(one: Json) -> str | None:
-    return unescape(one["text"]["text"]) if one["type"] == "button" else None
+    if one["type"] != "button":
+        return None
+    return str(one.get("accessibility_label") or unescape(one["text"]["text"]))
 
 
 def _refusal(wanted: object, found: list[tuple[Json, Json]], everything: list[tuple[Json, Json]]) -> str:

@@ -153,9 +153,9 @@ def located_elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
 
 
 def button_labels(blocks: Sequence[Json], names: Names) -> list[str]:
-    """The labels of all buttons, in order."""
+    """What all buttons are called, in order: as whoever hears them does, if that is more than the label."""
     buttons = [element for _, element in located_elements(blocks) if element["type"] == "button"]
-    return [text_of(button["text"], names) for button in buttons]
+    return [button.get("accessibility_label") or text_of(button["text"], names) for button in buttons]
 
 
 def mrkdwn_texts(part: object) -> list[str]:

@@ -61,7 +61,7 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """The labels of its buttons, in order."""
+        """What its buttons are called, in order."""
         return reading.button_labels(self.blocks, self.names)
 
     def _parts(self) -> list[str]:

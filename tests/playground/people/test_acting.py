@@ -233,3 +233,23 @@ async def test_an_input_in_a_message_is_typed_by_choosing_it(
     await ana.clicks(ana.last, "pick", option="typed")
     assert got[0]["actions"][0]["value"] == "typed"
     assert got[0]["state"]["values"] == {"b": {"pick": {"type": "plain_text_input", "value": "typed"}}}
+
+
+async def test_a_button_goes_by_what_whoever_hears_it_hears(
+    app: AsyncApp, client: AsyncWebClient, ana: Person
+) -> None:
+    clicked: list[str] = []
+
+    @app.action("here")
+    async def hear(ack: AsyncAck, action: dict[str, Any]) -> None:
+        clicked.append(action["value"])
+        await ack()
+
+    both = [
+        button("here", "Here", value=one, accessibility_label=f"Into the {one}") for one in ("box", "bin")
+    ]
+    blocks = [section("Where?", accessory=one) for one in both]
+    await client.chat_postMessage(channel=ana.id, text="Where?", blocks=blocks)
+    assert ana.last.buttons == ["Into the box", "Into the bin"]
+    await ana.clicks(ana.last, "Into the bin")
+    assert clicked == ["bin"]
