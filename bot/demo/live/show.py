@@ -38,7 +38,10 @@ WELCOME = Welcome(
     TITLE,
     "Lantern is a sample company, and Tandem the Slack bot with which its managers and leaders do what they "
     "owe others. Everybody hangs on two chains, each in its own colour here: be anyone, and see both sides.",
-    (Role("people", "People: who looks after whom"), Role("direction", "Direction: where teams are going")),
+    (
+        Role("people", "Orange, people: who looks after whom"),
+        Role("direction", "Blue, direction: where teams are going"),
+    ),
 )
 PREFERRED = 8263
 """Where the page listens unless it is told otherwise: TAND on a telephone's keys."""

@@ -88,4 +88,4 @@ async def test_names_and_titles_are_escaped(visitor: Visitor, slack: Playground)
 
     assert not elements(html, "img")
     assert not elements(html, "b")
-    assert elements(html, ".person")[0]["data-name"].startswith('<img src=x onerror="alert(1)">')
+    assert elements(html, ".person")[0]["data-words"].startswith('<img src=x onerror="alert(1)">')

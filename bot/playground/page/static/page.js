@@ -8,7 +8,7 @@ import { activate, back, closePane, closeThread, closeDrawer, drawer, go, openAc
 import { closeMenuOf, closeMenus } from "./menus.js";
 import { arrows, entered } from "./messages.js";
 import { closeModal, holdFocus, keepFocus, submitModal, topModal } from "./modals.js";
-import { arrowsInList, filter } from "./people.js";
+import { arrowsInList, filter, showInList } from "./people.js";
 import { showFiltered, showPicker, toggled } from "./pickers.js";
 import { now, panes, paneElement, paneOf, readAddress, slackOf } from "./places.js";
 import { fetchTime } from "./parts.js";
@@ -209,6 +209,7 @@ async function begin() {
   activate("left");
   listen();
   await invite();
+  showInList(panes.left?.user);
   for (const side of ["left", "right"]) if (panes[side]?.at === "home") await openHome(side);
   setInterval(() => document.hidden || refresh(), CLOCK);
 }

@@ -1,6 +1,7 @@
 // The parts of the page: asked for again after a change, and put in place of what is shown.
 
 import { morph } from "./morph.js";
+import { filter } from "./people.js";
 import { address, now, panes, paneElement } from "./places.js";
 import { say } from "./send.js";
 
@@ -50,8 +51,9 @@ export function fetchPane(side) {
   return fetchPart(panePath(side), paneElement(side));
 }
 
-export function fetchPeople() {
-  return fetchPart(`/part/people${address()}`, document.getElementById("part-people"));
+export async function fetchPeople() {
+  const changed = await fetchPart(`/part/people${address()}`, document.getElementById("part-people"));
+  if (changed) filter(); // what was filtered stays so
 }
 
 export function fetchTime() {
