@@ -18,8 +18,9 @@ from bot.slack.payloads import Click, Submission
 from bot.storage.base import Base
 from bot.storage.engine import Database
 from tests.faults.replicas import Thrice, doubled
+from tests.journeys.attacks import Attack, by_shape, kinds_of, routes_of
 from tests.journeys.conftest import START, Company, stages, take_up
-from tests.journeys.lived_in import Attack, by_shape, hire, ids, kinds_of, live, routes_of
+from tests.journeys.lived_in import hire, ids, live
 from tests.stages import TakeUp
 
 __all__ = ["stages", "take_up"]

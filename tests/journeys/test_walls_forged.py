@@ -8,22 +8,17 @@ import pytest
 from bot.direction import ids as direction
 from bot.playground import Person
 from bot.storage.engine import Database
-from tests.journeys.conftest import Company
-from tests.journeys.lived_in import (
+from tests.journeys.attacks import (
     Attack,
-    hire,
-    ids,
     inside,
     lead_of,
     line_between,
-    live,
     naming,
-    person_id,
-    read_by,
     routes_of,
-    rows,
     to_others,
 )
+from tests.journeys.conftest import Company
+from tests.journeys.lived_in import hire, ids, live, person_id, read_by, rows
 from tests.stages import TakeUp
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
