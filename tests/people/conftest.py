@@ -265,3 +265,19 @@ def found(made: Company) -> None:
     made.hire("Carla Weiss", "Europe/Berlin", country="DE-BY")
     made.hire("Dana Admin", "America/New_York", is_admin=True)
     made.assign({"Ben Ito": "Ana Torres", "Carla Weiss": "Ana Torres"})
+
+
+@pytest.fixture
+def asked(company: Company) -> Company:
+    """Ben and Ana were prompted for Thursday."""
+
+    def agree() -> None:
+        company.agree("Ben Ito")
+        company.pass_to(4, 12)
+
+    company.begins("prompted", agree, 4, 12)
+    return company
+
+
+def check_in(company: Company) -> str:
+    return f"checkin:{company.all_of('Ben Ito')[0].id}"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from bot.chain import Coming, Leave, Shown, Sight
@@ -16,25 +15,9 @@ from bot.people.lines import repo as lines
 from bot.people.one_on_ones import rules
 from bot.roster import people as roster
 from bot.storage.work import Work
-from tests.people.conftest import Company, of_kind
+from tests.people.conftest import Company, check_in, of_kind
 
 PRIVATE = "I would rather not travel every week."
-
-
-@pytest.fixture
-def asked(company: Company) -> Company:
-    """Ben and Ana were prompted for Thursday."""
-
-    def agree() -> None:
-        company.agree("Ben Ito")
-        company.pass_to(4, 12)
-
-    company.begins("prompted", agree, 4, 12)
-    return company
-
-
-def check_in(company: Company) -> str:
-    return f"checkin:{company.all_of('Ben Ito')[0].id}"
 
 
 def sights(company: Company, shown: Shown) -> list[Sight]:

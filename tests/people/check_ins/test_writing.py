@@ -13,25 +13,9 @@ from bot.people.check_ins.models import Answer, Point
 from bot.people.check_ins.rules import LONGEST
 from bot.playground.checks.surfaces import modal_problems
 from bot.storage.work import Work
-from tests.people.conftest import Company, of_kind
+from tests.people.conftest import Company, check_in, of_kind
 
 PRIVATE = "I would rather not travel every week."
-
-
-@pytest.fixture
-def asked(company: Company) -> Company:
-    """Ben and Ana were prompted for Thursday."""
-
-    def agree() -> None:
-        company.agree("Ben Ito")
-        company.pass_to(4, 12)
-
-    company.begins("prompted", agree, 4, 12)
-    return company
-
-
-def check_in(company: Company) -> str:
-    return f"checkin:{company.all_of('Ben Ito')[0].id}"
 
 
 def point(company: Company) -> str:
