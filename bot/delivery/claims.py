@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
 from bot.delivery.merging import HEAD, Head, companions
-from bot.delivery.models import DELIVERIES, IS_QUEUED, QUEUED, SENDING, Allowance, Delivery
+from bot.delivery.models import DELIVERIES, IS_QUEUED, IS_SENDING, QUEUED, SENDING, Allowance, Delivery
 from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
 from bot.delivery.turns import URGENT_MORE, Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
@@ -235,7 +235,7 @@ def _slots(shares: Sequence[Share], slots: int) -> dict[str, Any]:
 
 
 # Built once: putting these statements together costs ten times what running them does.
-ABANDONED = and_(Delivery.state == SENDING, Delivery.leased_until <= NOW)
+ABANDONED = and_(Delivery.state == IS_SENDING, Delivery.leased_until <= NOW)
 """Whoever claimed these is gone: their lease has ended."""
 ANYTHING = select(literal(1)).where(
     or_(exists().where(_is_due(), Delivery.priority.in_(PRIORITIES)), exists().where(ABANDONED))

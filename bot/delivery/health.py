@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.models import FAILED, QUEUED, SENDING, UNKNOWN, Delivery, PlannedRefresh
+from bot.delivery.models import (
+    ENDED_BADLY,
+    FAILED,
+    IS_QUEUED,
+    IS_SENDING,
+    UNKNOWN,
+    Delivery,
+    PlannedRefresh,
+)
 from bot.workspaces.models import ACTIVE, Workspace
 
 AT_MOST = 100
@@ -46,16 +54,16 @@ class Backlog:
 
 def unknown(session: Session, now: datetime) -> list[Message]:
     """Those of which nobody can tell whether they were posted, the oldest first."""
-    return _messages(session, now, Delivery.state == UNKNOWN)
+    return _messages(session, now, _ended(UNKNOWN))
 
 
 def count_unknown(session: Session) -> int:
-    return session.scalar(select(func.count()).where(Delivery.state == UNKNOWN)) or 0
+    return session.scalar(select(func.count()).where(_ended(UNKNOWN))) or 0
 
 
 def failed(session: Session, now: datetime) -> dict[str, int]:
     """What was due within the last week and never goes out: how many, by code."""
-    lately = (Delivery.state == FAILED, Delivery.due_at > now - LATELY)
+    lately = (_ended(FAILED), Delivery.due_at > now - LATELY)
     query = select(Delivery.error, func.count()).where(*lately).group_by(Delivery.error)
     return {code or "": number for code, number in session.execute(query)}
 
@@ -63,16 +71,22 @@ def failed(session: Session, now: datetime) -> dict[str, int]:
 def stuck(session: Session, now: datetime) -> list[Message]:
     """Due long ago and still here, or under a lease that ended long ago: no sender runs, or one fails."""
     waits = _is_waiting(now - LONG_DUE)
-    held = (Delivery.state == SENDING) & (Delivery.leased_until <= now - LONG_ENDED)
+    held = (Delivery.state == IS_SENDING) & (Delivery.leased_until <= now - LONG_ENDED)
     return _messages(session, now, or_(waits, held), _in_active_workspace())
 
 
 def backlog(session: Session, now: datetime) -> Backlog:
-    query = select(func.count(), func.min(Delivery.due_at)).where(
-        or_(_is_waiting(now), Delivery.state == SENDING), _in_active_workspace()
-    )
-    depth, oldest = session.execute(query).one()
-    return Backlog(depth, max(timedelta(), now - oldest) if depth else timedelta())
+    waits, goes = (_counted(session, one) for one in (_is_waiting(now), Delivery.state == IS_SENDING))
+    oldest = [since for _count, since in (waits, goes) if since is not None]
+    return Backlog(waits[0] + goes[0], max(timedelta(), now - min(oldest)) if oldest else timedelta())
+
+
+def _counted(session: Session, which: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """How many in active workspaces, and since when the oldest is due. Asked one by one, each reads its own
+    index; of both at once SQLite reads everything that was ever sent."""
+    query = select(func.count(), func.min(Delivery.due_at)).where(which, _in_active_workspace())
+    count, since = session.execute(query).one()
+    return count, since
 
 
 def count_overdue_refreshes(session: Session, now: datetime) -> int:
@@ -85,7 +99,12 @@ def count_overdue_refreshes(session: Session, now: datetime) -> int:
 
 def _is_waiting(since: datetime) -> ColumnElement[bool]:
     may_go = or_(Delivery.not_before.is_(None), Delivery.not_before <= since)
-    return and_(Delivery.state == QUEUED, Delivery.due_at <= since, may_go)
+    return and_(Delivery.state == IS_QUEUED, Delivery.due_at <= since, may_go)
+
+
+def _ended(state: str) -> ColumnElement[bool]:
+    """In the words of the index that holds all that ended badly."""
+    return and_(Delivery.state == state, ENDED_BADLY)
 
 
 def _in_active_workspace() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    TextClause,
     UniqueConstraint,
     literal_column,
     text,
@@ -21,8 +22,16 @@ QUEUED, SENDING, SENT = "queued", "sending", "sent"
 DROPPED, FAILED, UNKNOWN = "dropped", "failed", "unknown"
 """dropped: nobody needs it any more; failed: Slack said no for good; unknown: nobody can tell."""
 IS_QUEUED: ColumnElement[str] = literal_column("'queued'")
+IS_SENDING: ColumnElement[str] = literal_column("'sending'")
 """Said in words, not with a parameter: only so a database sees that the index of what waits covers it."""
-WAITS = text("state = 'queued'")
+WAITS, GOES = text("state = 'queued'"), text("state = 'sending'")
+ENDED_BADLY = text("state IN ('failed', 'unknown')")
+CHANGED = text("refresh_at IS NOT NULL")
+
+
+def index_of(which: TextClause, name: str, *columns: str) -> Index:
+    """Of some rows only: it stays small however much was ever sent, and what is sent costs it nothing."""
+    return Index(f"ix_deliveries_{name}", *columns, sqlite_where=which, postgresql_where=which)
 
 
 class Delivery(InWorkspace, Base):
@@ -34,18 +43,12 @@ class Delivery(InWorkspace, Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("workspace_id", "chain", "kind", "subject", "occurrence", "recipient"),
-        Index(None, "state", "priority", "due_at"),
-        Index(None, "refresh_at"),
         Index(None, "workspace_id", "recipient", "state"),
-        # Small however much was ever sent: what waits in one workspace, the most urgent first.
-        Index(
-            "ix_deliveries_waiting",
-            "workspace_id",
-            "priority",
-            "due_at",
-            sqlite_where=WAITS,
-            postgresql_where=WAITS,
-        ),
+        index_of(WAITS, "waiting", "workspace_id", "priority", "due_at"),
+        index_of(WAITS, "due", "priority", "due_at"),
+        index_of(GOES, "leased", "leased_until"),
+        index_of(ENDED_BADLY, "ended_badly", "state", "due_at"),
+        index_of(CHANGED, "refresh_at", "refresh_at"),
     )
 
     chain: Mapped[str] = mapped_column(String(16))

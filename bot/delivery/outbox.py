@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.delivery.models import DROPPED, QUEUED, SENDING, SENT, Address, Delivery, PlannedRefresh
-from bot.storage.base import UtcDateTime, new_id, ordered_id
+from bot.delivery.models import DROPPED, IS_QUEUED, QUEUED, SENDING, SENT, Address, Delivery, PlannedRefresh
+from bot.storage.base import UtcDateTime, new_id, ordered_ids
 from bot.storage.upsert import insert_or_ignore
 from bot.storage.work import Work
 from bot.watch import FIELDS, way_id
@@ -57,8 +57,9 @@ def enqueue(work: Work, parcel: Parcel) -> bool:
 
 def enqueue_all(work: Work, parcels: Iterable[Parcel]) -> int:
     """Put messages into the outbox, in this order; how many were not there already."""
-    way = way_id()
-    rows = [_row(work, parcel, way) for parcel in parcels]
+    way, known = way_id(), list(parcels)
+    ids = ordered_ids(work.now, len(known))
+    rows = [_row(work, new, parcel, way) for new, parcel in zip(ids, known, strict=True)]
     if log.isEnabledFor(logging.DEBUG):
         for row in rows:
             said = {"delivery": row["id"], "chain": row["chain"], "kind": row["kind"]}
@@ -66,11 +67,11 @@ def enqueue_all(work: Work, parcels: Iterable[Parcel]) -> int:
     return insert_or_ignore(work.session, Delivery, rows)
 
 
-def _row(work: Work, parcel: Parcel, way: str | None) -> dict[str, Any]:
+def _row(work: Work, new: str, parcel: Parcel, way: str | None) -> dict[str, Any]:
     # In so many words: a sweep makes thousands of these, and `dataclasses.asdict` takes ten times as long.
     return {
         "workspace_id": work.workspace_id,
-        "id": ordered_id(work.now),
+        "id": new,
         "chain": parcel.chain,
         "kind": parcel.kind,
         "subject": parcel.subject,
@@ -261,7 +262,7 @@ def to_come(work: Work, chain: str) -> Sequence[Delivery]:
     query = select(Delivery).where(
         Delivery.workspace_id == work.workspace_id,
         Delivery.chain == chain,
-        Delivery.state == QUEUED,
+        Delivery.state == IS_QUEUED,
         Delivery.due_at > work.now,
     )
     return work.session.scalars(query.order_by(Delivery.due_at, Delivery.id)).all()

@@ -1,15 +1,13 @@
 """Workspaces take turns: a large one keeps nobody waiting, and what is urgent goes first everywhere."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Executable, event
 
 from bot.clock import ManualClock
 from bot.delivery.allowances import IN_WORKSPACE, RESERVED
-from bot.delivery.claims import PATIENCE, SLOTS, WAITING, WAITING_HEADS, claim
+from bot.delivery.claims import SLOTS, claim
 from bot.delivery.models import Delivery
 from bot.delivery.outbox import DIGEST, NORMAL, URGENT
 from bot.delivery.turns import AT_A_TURN, IN_ONE_WORKSPACE, Share, Turns, Waiting
@@ -115,39 +113,3 @@ def test_in_no_minute_more_than_slack_allows() -> None:
     starts = [sum(start <= one < start + timedelta(minutes=1) for one in times) for start in times[:700:7]]
     assert 560 < max(starts) < 600
     assert len(times) > 0.95 * 3 * 570
-
-
-def test_what_waits_is_found_through_its_own_small_index(do: Do) -> None:
-    """However many were ever sent: a table that is read from end to end would show here."""
-    given: dict[str, Any] = {
-        "now": MONDAY_NOON,
-        "least": DIGEST,
-        "room": 10,
-        "out_of_patience": MONDAY_NOON - PATIENCE,
-    }
-    for number in range(SLOTS[-1]):
-        given |= {f"workspace{number}": "T", f"room{number}": 1, f"least{number}": DIGEST}
-
-    def plan(work: Work) -> str:
-        connection = work.session.connection()
-        is_sqlite = connection.dialect.name == "sqlite"
-        if not is_sqlite:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        asks = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-
-        def explained(_c: Any, _cursor: Any, sql: str, values: Any, *_more: Any) -> tuple[str, Any]:
-            return f"{asks} {sql}", values
-
-        event.listen(connection, "before_cursor_execute", explained, retval=True)
-        rows = [row for one in (WAITING, WAITING_HEADS[SLOTS[-1]]) for row in _raw(connection, one, given)]
-        return "\n".join(rows)
-
-    shown = do(plan)
-    assert shown.count("ix_deliveries_waiting") >= SLOTS[-1] + 1
-    assert "SCAN deliveries" not in shown
-    assert "Seq Scan on deliveries" not in shown
-
-
-def _raw(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> list[str]:
-    """The rows as they come: they are not those that the statement speaks of."""
-    return [str(row) for row in connection.execute(statement, given).cursor.fetchall()]
