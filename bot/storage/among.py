@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ARRAY, ColumnElement, String, any_, bindparam
+from sqlalchemy import ColumnElement, String, any_, bindparam
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.storage.arrays import array_of
 
 
 def among(
@@ -15,5 +17,5 @@ def among(
     down, to send and to plan. SQLite wants them one by one: it looks up each where it has an index.
     """
     if session.get_bind().dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), ARRAY(String())))
+        return column == any_(bindparam(None, list(values), array_of(String())))
     return column.in_(values)

@@ -28,8 +28,17 @@ _counter = itertools.count()
 
 def ordered_id(moment: datetime) -> str:
     """An id that sorts by when it was made: milliseconds, a counter, and chance (as UUID 7 does)."""
-    milliseconds = int(moment.timestamp() * 1000)
-    return f"{milliseconds:012x}{next(_counter) & 0xFFFFFF:06x}{secrets.token_hex(7)}"
+    return ordered_ids(moment, 1)[0]
+
+
+def ordered_ids(moment: datetime, count: int) -> list[str]:
+    """So many of them, in order."""
+    made = f"{int(moment.timestamp() * 1000):012x}"
+    chance = secrets.token_hex(7 * count)
+    return [
+        f"{made}{next(_counter) & 0xFFFFFF:06x}{chance[place : place + 14]}"
+        for place in range(0, 14 * count, 14)
+    ]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, FromClause, String, Text, bindparam, func, select
+from sqlalchemy import FromClause, String, Text, bindparam, func, select
+
+from bot.storage.arrays import array_of
 
 
 class Given:
@@ -28,7 +30,7 @@ class Given:
         return {f"given_{name}": list(column) for name, column in zip(self._names, columns, strict=True)}
 
     def _unnested(self) -> FromClause:
-        columns = [bindparam(f"given_{name}", type_=ARRAY(String())) for name in self._names]
+        columns = [bindparam(f"given_{name}", type_=array_of(String())) for name in self._names]
         return func.unnest(*columns).table_valued(*self._names, name="given").render_derived()
 
     def _from_json(self) -> FromClause:

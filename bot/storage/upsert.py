@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Dialect, Table, bindparam, func, select, update
+from sqlalchemy import JSON, ColumnElement, Dialect, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert, Update
 from sqlalchemy.types import TypeEngine
 
+from bot.storage.arrays import array_of
 from bot.storage.base import Base
 
 Row = Mapping[str, Any]
@@ -138,7 +139,7 @@ def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
 
 @lru_cache
 def _for_columns(table: Table, build: Build, names: Names, differing: Names) -> Insert | Update:
-    arrays = [bindparam(_all(name), type_=ARRAY(table.c[name].type)) for name in differing]
+    arrays = [bindparam(_all(name), type_=array_of(table.c[name].type)) for name in differing]
     rows = func.unnest(*arrays).table_valued(*differing).render_derived("given").c
     ones = _ones(table, names)
     values = {name: rows[name] if name in differing else ones[name] for name in names}
