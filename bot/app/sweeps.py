@@ -4,12 +4,14 @@ The schedule is rows with a moment in UTC and an index on it. APScheduler holds,
 few jobs that sweep them, so a restart or a second replica changes nothing (slack.md).
 """
 
+import asyncio
 import logging
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +23,9 @@ from bot.workspaces.core import Core
 from bot.workspaces.models import ACTIVE, Workspace
 
 log = logging.getLogger(__name__)
+AT_ONCE = 2
+"""Batches in progress on PostgreSQL: while its server stores the one, the other is decided here. More of them
+only wait for each other, and SQLite has one writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,55 @@ async def sweep(core: Core, sources: Sequence[Sweepable]) -> int:
 
     They take turns, a batch each: nobody waits for a workspace in which ten thousand are due.
     """
-    turns = deque([(source, each) for source in sources for each in await _waiting(core, source)])
-    rows: Counter[Sweepable] = Counter()
-    spent: defaultdict[Sweepable, float] = defaultdict(float)
-    while turns:
-        source, workspace = turns.popleft()
+    turns = [Turn(source, each) for source in sources for each in await _waiting(core, source)]
+    done = Round(core, turns, at_once=1 if core.database.is_sqlite else AT_ONCE)
+    await done.run()
+    for source in +done.rows:
+        core.watch.swept(source.name, done.rows[source], done.spent[source])
+    return done.rows.total()
+
+
+class Turn(NamedTuple):
+    source: Sweepable
+    workspace: str
+
+
+class Round:
+    """All turns until nothing is due, so many batches at once.
+
+    Two batches of the same workspace and chain take different rows, as two replicas do: each holds what it
+    took, and skips what the other holds.
+    """
+
+    def __init__(self, core: Core, turns: Iterable[Turn], at_once: int) -> None:
+        self._core = core
+        self._turns = deque(turns)
+        self._at_once = at_once
+        self._at_work = 0
+        self.rows: Counter[Sweepable] = Counter()
+        self.spent: defaultdict[Sweepable, float] = defaultdict(float)
+        """Seconds in batches: where two are done at once, both count."""
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            self._call(group)
+
+    def _call(self, group: asyncio.TaskGroup) -> None:
+        while self._turns and self._at_work < self._at_once:
+            self._at_work += 1
+            group.create_task(self._take(group, self._turns.popleft()))
+
+    async def _take(self, group: asyncio.TaskGroup, turn: Turn) -> None:
         began = time.perf_counter()
-        taken = await _batch(core, source, workspace)
-        spent[source] += time.perf_counter() - began
-        rows[source] += taken
+        taken = await _batch(self._core, *turn)
+        self._at_work -= 1
+        self.spent[turn.source] += time.perf_counter() - began
+        self.rows[turn.source] += taken
         if taken:
-            turns.append((source, workspace))
-    for source in +rows:
-        core.watch.swept(source.name, rows[source], spent[source])
-    return rows.total()
+            self._turns.append(turn)
+            if len(self._turns) + self._at_work < self._at_once:
+                self._turns.append(turn)  # rather twice than that somebody stands idle
+        self._call(group)
 
 
 async def _waiting(core: Core, source: Sweepable) -> list[str]:

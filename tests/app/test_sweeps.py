@@ -1,16 +1,19 @@
 """A sweep does everything that is due, and one fault stops nobody else."""
 
+import itertools
+import threading
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from bot.app.sweeps import Sweepable, sweep
+from bot.app.sweeps import AT_ONCE, Round, Sweepable, Turn, sweep
 from bot.app.tandem import CHAINS
 from bot.chain import Chain
 from bot.clock import ManualClock
+from bot.delivery.models import Delivery
 from bot.storage.engine import Database
 from bot.storage.vault import KeyRing
 from bot.storage.work import Work, reading, writing
@@ -82,8 +85,45 @@ async def test_nobody_waits_for_a_workspace_in_which_much_is_due(
         turns.append(work.workspace_id)
         return int(turns.count(work.workspace_id) < {"T1": 5, "T2": 2}[work.workspace_id])
 
-    await sweep(core, [Sweepable("a source", lambda _session, _now: ["T1", "T2"], due)])
+    one_at_a_time = Round(core, [Turn(Sweepable("a source", _none, due), one) for one in ("T1", "T2")], 1)
+    await one_at_a_time.run()
     assert turns == ["T1", "T2", "T1", "T2", "T1", "T1", "T1"]
+    core.close()
+
+
+def _none(_session: Session, _now: datetime) -> list[str]:
+    return []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_while_one_batch_is_stored_another_of_the_same_is_decided(core: Core, workspace: str) -> None:
+    batches, both_are_there = itertools.count(), threading.Barrier(AT_ONCE)
+
+    def due(_work: Work) -> int:
+        if next(batches) == 0:
+            return 1  # so there may be more
+        both_are_there.wait(timeout=5)  # raises where nobody else comes
+        return 0
+
+    assert await sweep(core, [Sweepable("a source", lambda _session, _now: [workspace], due)]) == 1
+    assert not both_are_there.broken
+    core.close()
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain.name)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_batches_that_overlap_take_everything_once(
+    core: Core, database: Database, ring: KeyRing, clock: ManualClock, chain: Chain
+) -> None:
+    settle(database, ring, [Crowd("T1", clock.now(), pairs=2_600, due=2_600, teams=1_300, teams_due=1_300)])
+    analyse(database)
+    due = {"people": 2_600, "direction": 1_300}[chain.name]
+    assert await sweep(core, [Sweepable(chain.name, chain.waiting, chain.due)]) == due
+    with reading(database) as session:
+        asked = session.scalar(
+            select(func.count(Delivery.occurrence.distinct())).where(Delivery.chain == chain.name)
+        )
+    assert asked == due
     core.close()
 
 
