@@ -1,6 +1,7 @@
 """Sweeps: against a scheduler with one job for each pair, and against themselves with fewer schedules."""
 
 import asyncio
+import gc
 import pickle
 import subprocess
 import sys
@@ -82,6 +83,7 @@ async def due_of_many(kind: str, new: Callable[[], Database]) -> list[Row]:
     people = Sweepable(PEOPLE.name, PEOPLE.waiting, PEOPLE.due)
     direction = Sweepable(DIRECTION.name, DIRECTION.waiting, DIRECTION.due)
     ratios: dict[str, list[float]] = {"people": [], "direction": []}
+    gc.freeze()  # as `tandem run` does, for either side: the hundred thousand jobs that were made above, too
     for _ in range(ROUNDS):
         put_back(database, jobs)
         mine = await seconds(lambda: _swept(core, people, DUE))
