@@ -37,7 +37,7 @@ class Written(TypeDecorator[Any]):
         convert = self._kind.dialect_impl(dialect).bind_processor(dialect)
         if type(self._kind) in TEXTS:
             return written
-        return lambda values: written([*map(_text, map(convert, values) if convert else values)])
+        return lambda values: written(_each_once(convert or _same, values))
 
 
 def written(values: Values) -> str:
@@ -58,5 +58,11 @@ def _quoted(value: str | None) -> str:
     return f'"{escaped}"'
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _each_once(convert: Callable[[Any], Any], values: Sequence[Any]) -> Values:
+    """Most moments of a sweep are those of many."""
+    known = {value: None if value is None else str(convert(value)) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -26,7 +26,7 @@ from bot.clock import ManualClock
 from bot.delivery.models import QUEUED, Delivery
 from bot.delivery.sender import Sender
 from bot.direction.chain import DIRECTION
-from bot.direction.updates.models import Cadence, Occurrence
+from bot.direction.updates.models import OPEN, Cadence, Occurrence
 from bot.inbox import Inbox
 from bot.people.chain import PEOPLE
 from bot.people.one_on_ones.models import OneOnOne
@@ -77,7 +77,7 @@ async def due_of_many(kind: str, new: Callable[[], Database]) -> list[Row]:
     """10,000 check-ins due of 100,000: two messages enqueued for each, on either side."""
     goal = 15.0 if kind == "SQLite" else 30.0
     database, ring = new(), KeyRing([KeyRing.new_key()])
-    settle(database, ring, [Crowd("T1", NOW, PAIRS, DUE, teams=DUE, teams_due=DUE // 10)])
+    settle(database, ring, [Crowd("T1", NOW, PAIRS, DUE, teams=DUE, teams_due=DUE // 10, has_past=True)])
     analyse(database)
     core, jobs = core_of(database, ring), JobForEachPair(database)
     people = Sweepable(PEOPLE.name, PEOPLE.waiting, PEOPLE.due)
@@ -105,12 +105,12 @@ async def _swept(core: Core, source: Sweepable, count: int) -> None:
 
 
 def put_back(database: Database, jobs: "JobForEachPair") -> None:
-    """Everything that was due is due again; nothing is in the outbox."""
+    """Everything that was due is due again; of the outbox only what had been sent before is left."""
     asked = {"stage": PLANNED, "next_at": NOW - timedelta(minutes=1), "asked_at": None}
     with writing(database) as session:
         session.execute(text("SELECT 1") if database.is_sqlite else text("SET LOCAL statement_timeout = 0"))
-        session.execute(delete(Delivery))
-        session.execute(delete(Occurrence))
+        session.execute(delete(Delivery).where(Delivery.state == QUEUED))
+        session.execute(delete(Occurrence).where(Occurrence.state == OPEN))
         session.execute(update(OneOnOne).where(OneOnOne.stage == PROMPTED).values(**asked))
         due = Cadence.id.in_([f"c{number}" for number in range(DUE // 10)])
         session.execute(update(Cadence).where(due).values(next_at=asked["next_at"]))
@@ -193,11 +193,11 @@ class JobForEachPair:
     async def run(self) -> None:
         self._scheduler._process_jobs()
         while self._stored() < 2 * DUE:  # noqa: ASYNC110  (its own threads have no event to wait for)
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.05)  # of some ten seconds: to count more often would slow them down
 
     def _stored(self) -> int:
         with self._engine.begin() as connection:
-            return connection.scalar(select(func.count()).select_from(Delivery)) or 0
+            return connection.scalar(select(func.count()).where(Delivery.state == QUEUED)) or 0
 
     def close(self) -> None:
         self._scheduler.shutdown()

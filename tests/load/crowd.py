@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.models import SENT, Delivery
 from bot.delivery.outbox import NORMAL
 from bot.direction.lines.models import Lead
-from bot.direction.updates.models import Cadence
+from bot.direction.updates.models import POSTED, UPDATE, Cadence, Occurrence
 from bot.people.lines.models import Line
 from bot.people.one_on_ones.models import OneOnOne
 from bot.people.one_on_ones.rules import PLANNED
@@ -54,7 +54,7 @@ class Crowd:
     """Whether they have a DM with Tandem already, and were welcomed."""
 
     has_past: bool = False
-    """Whether each was sent something already."""
+    """Whether each was sent something, and each leader asked, already."""
 
     @property
     def managers(self) -> int:
@@ -82,6 +82,7 @@ def _tables(crowd: Crowd) -> Iterator[tuple[type[Base], Iterator[Row]]]:
     yield Lead, _leads(crowd)
     yield Cadence, _cadences(crowd)
     yield Delivery, _sent(crowd)
+    yield Occurrence, _asked(crowd)
 
 
 def _fill(session: Session, model: type[Base], workspace_id: str, rows: Iterable[Row]) -> None:
@@ -217,6 +218,20 @@ def _sent(crowd: Crowd) -> Iterator[Row]:
             "priority": NORMAL,
             "state": SENT,
             "sent_at": crowd.now - timedelta(days=14),
+        }
+
+
+def _asked(crowd: Crowd) -> Iterator[Row]:
+    """For what leaders were asked last time; they said it."""
+    for number in range(crowd.teams if crowd.has_past else 0):
+        yield {
+            "id": f"q{number}",
+            "cadence_id": f"c{number}",
+            "lead_id": f"d{number}",
+            "what": UPDATE,
+            "due_at": crowd.now - timedelta(days=14),
+            "next_at": crowd.now,
+            "state": POSTED,
         }
 
 
