@@ -21,6 +21,9 @@ GOODBYES = {"57P01", "57P02", "57P05"}
 """PostgreSQL's codes of a shutdown, of a crash, and of a connection that was idle for too long."""
 IDLE_SECONDS = 1.0
 """A connection that nobody used for longer is asked whether it still answers."""
+PAGE_COST = 1.1
+"""What a page here and there costs, in pages one after the other. PostgreSQL itself says 4, as of a turning
+disk; ours are in memory. Told so, it looks up five hundred rows instead of reading a hundred thousand."""
 POOL_SIZE = 8
 """A pool of 8 beat one of 64 when measured (house.md)."""
 THREADS = 2 * POOL_SIZE + 2
@@ -114,13 +117,14 @@ def _postgresql(url: URL) -> Engine:
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg")
     limits = f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS} -c timezone=UTC"
+    options = f"{limits} -c random_page_cost={PAGE_COST}"
     engine = create_engine(
         url,
         pool_size=THREADS,
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": limits, **_ALIVE},
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options, **_ALIVE},
     )
 
     @event.listens_for(engine, "checkin")
