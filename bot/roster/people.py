@@ -66,6 +66,27 @@ def by_slack_id(work: Work, slack_id: str) -> Person:
     return found
 
 
+def present(work: Work, slack_ids: Iterable[str]) -> dict[str, str]:
+    """The ids of those of them who are here, by Slack id."""
+    connection = work.session.connection()
+    dialect = connection.dialect.name
+    given = SLACK_IDS.values(dialect, [(work.workspace_id, one) for one in set(slack_ids)])
+    return {one: person_id for one, person_id in work.ask(_present(dialect), **given)}  # noqa: C416
+
+
+SLACK_IDS = Given("workspace_id", "slack_id")
+
+
+@lru_cache
+def _present(dialect: str) -> Select[str, str]:
+    given = SLACK_IDS.table(dialect)
+    return (
+        select(Person.slack_id, Person.id)
+        .join(given, (Person.workspace_id == given.c.workspace_id) & (Person.slack_id == given.c.slack_id))
+        .where(Person.active)
+    )
+
+
 def by_email(work: Work, email: str) -> Person | None:
     query = select(Person).where(
         Person.workspace_id == work.workspace_id, func.lower(Person.email) == email.strip().lower()
