@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
@@ -29,6 +30,9 @@ ForMany = Callable[[Work, Sequence[Item]], Sequence[T | Refusal]]
 """A use case for many at once (see `Core.write_among`)."""
 DEADLINE_SECONDS = 1.7
 """A click is answered within two seconds, time-outs included (house.md); Slack's own limit is three."""
+PATIENCE_SECONDS = 0.3
+"""What is done for many at once takes hundredths of a second. If not, the thread hangs on its connection, and
+on PostgreSQL there are others."""
 _answer_by: ContextVar[float | None] = ContextVar("answer_by", default=None)
 
 
@@ -57,7 +61,8 @@ class Core:
     """Runs plain functions in a unit of work of their own, on a worker thread, within a deadline.
 
     `changed` is called, on the event loop, after every commit: the sender listens there. A transaction that
-    several share takes nobody in after `sharing_seconds`.
+    several share takes nobody in after `sharing_seconds`, and nobody waits for one that has lasted for
+    `patience_seconds` where they could be served otherwise.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Core:
         *,
         watch: Watcher = NOBODY,
         sharing_seconds: float = LONGEST_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -84,7 +90,8 @@ class Core:
         alone = Alone(self._writers, self._stored, bell)
         together = Together(self._writers, database, bell, sharing_seconds)
         self._writing = together if database.is_sqlite else alone
-        self._gathered = Gathered(self._gatherers, database, bell, alone)
+        patience = math.inf if database.is_sqlite else patience_seconds
+        self._gathered = Gathered(self._gatherers, database, bell, alone, patience=patience)
         self._reading = Alone(self._readers, self._looked, Bell(watch, _nothing))
 
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:

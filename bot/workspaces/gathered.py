@@ -1,6 +1,8 @@
 """What many ask for at the same time, done as one: each question once, and one commit, for all of them."""
 
 import logging
+import math
+import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -45,16 +47,33 @@ class Gathered(Queue[Part[Any, Any]]):
 
     On PostgreSQL it gives way to whoever has locked a row, so that those who are held up by one of them are
     not held up for long, and that it is never part of a deadlock. Where anything fails, none of it is kept,
-    and each is done again alone, as if they had never met.
+    and each is done again alone, as if they had never met. Whoever comes when a transaction has lasted for
+    longer than `patience` seconds does not wait for it.
     """
 
-    def __init__(self, threads: Threads, database: Database, bell: Bell, alone: Alone) -> None:
+    def __init__(
+        self, threads: Threads, database: Database, bell: Bell, alone: Alone, *, patience: float
+    ) -> None:
         super().__init__(threads, bell)
         self._database = database
         self._alone = alone
+        self._patience = patience
+        self._began = math.inf
+
+    def take(self, job: Part[Any, Any]) -> None:
+        if time.monotonic() - self._began > self._patience:
+            self._alone.take(job)
+        else:
+            super().take(job)
 
     def in_one(self) -> list[End]:
-        jobs = self._of_one_kind()
+        self._began = time.monotonic()
+        try:
+            return self._together(self._of_one_kind())
+        finally:
+            self._began = math.inf
+
+    def _together(self, jobs: Jobs) -> list[End]:
         begun: list[Part[Any, Any]] = []
         committing = False
         try:
