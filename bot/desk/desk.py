@@ -75,7 +75,7 @@ class Desk:
         """The same for what many do at the same time, by a use case for many (see `Core.write_among`)."""
 
         def ask() -> Awaitable[T]:
-            return self.core.write_among(payload.workspace_id, as_them(use_case), (payload.user, item))
+            return self.core.write_among(payload.workspace_id, _as_them(use_case), (payload.user, item))
 
         return await self._told(payload, self._known(ask, payload, self._patience))
 
@@ -258,7 +258,7 @@ async def _end(task: "asyncio.Task[None]") -> None:
 
 
 @cache
-def as_them(use_case: ForUsers[Item, T]) -> ForMany[tuple[str, Item], T]:
+def _as_them(use_case: ForUsers[Item, T]) -> ForMany[tuple[str, Item], T]:
     """The use case, of those who are known by their Slack ids. Always the same one for the same use case."""
 
     def ask(work: Work, asked: Sequence[tuple[str, Item]]) -> Sequence[T | Refusal]:

@@ -19,6 +19,7 @@ from bot.storage.work import Work
 BY_SLACK_ID = select(Person).where(
     Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
 )
+SLACK_IDS = Given("workspace_id", "slack_id")
 
 Span = Sequence[date]
 """The first and the last day of somebody's leave."""
@@ -68,13 +69,9 @@ def by_slack_id(work: Work, slack_id: str) -> Person:
 
 def present(work: Work, slack_ids: Iterable[str]) -> dict[str, str]:
     """The ids of those of them who are here, by Slack id."""
-    connection = work.session.connection()
-    dialect = connection.dialect.name
+    dialect = work.session.connection().dialect.name
     given = SLACK_IDS.values(dialect, [(work.workspace_id, one) for one in set(slack_ids)])
-    return {one: person_id for one, person_id in work.ask(_present(dialect), **given)}  # noqa: C416
-
-
-SLACK_IDS = Given("workspace_id", "slack_id")
+    return dict(map(tuple, work.ask(_present(dialect), **given)))
 
 
 @lru_cache

@@ -85,6 +85,7 @@ def _name_in(table: FromClause, row_id: ColumnElement[str]) -> ScalarSelect[str]
     return found.correlate(LEADS).scalar_subquery()
 
 
+# The workspace comes with each of them: for SQLite "in this workspace" would be what to look for first.
 ASKED = Given("workspace_id", "update_id", "person_id")
 THESE = Given("workspace_id", "update_id")
 
