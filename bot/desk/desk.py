@@ -6,6 +6,7 @@ Everything else that a person gets to read goes through the outbox.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import aiohttp
@@ -23,10 +24,13 @@ from bot.slack.errors import Refused, SlackFailed
 from bot.slack.payloads import Ack, Block, Click, Command, Event, Payload, View
 from bot.slack.text import escape
 from bot.storage.work import Work
-from bot.workspaces.core import Core, StillRunning, seconds_left
+from bot.workspaces.core import Core, ForMany, StillRunning, seconds_left
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 UseCase = Callable[[Work, Person], T]
+ForUsers = Callable[[Work, Sequence[tuple[str, Item]]], Sequence[T | Refusal]]
+"""For many at once: takes the id of each person, and what they want."""
 Handler = Callable[["Desk", Any], Awaitable[Ack]]
 """Takes the desk and the payload (`Click`, `Submission`, `Command` or `Event`) of its id."""
 Routes = Mapping[str, Handler]
@@ -65,8 +69,19 @@ class Desk:
         Whoever read "not confirmed" is told the outcome once it is known. Slack brings events again;
         their outcome needs no words but the confirmation itself.
         """
+        return await self._told(payload, self._as_user(self.core.write, payload, use_case, self._patience))
+
+    async def write_among(self, payload: Payload, use_case: ForUsers[Item, T], item: Item) -> T:
+        """The same for what many do at the same time, by a use case for many (see `Core.write_among`)."""
+
+        def ask() -> Awaitable[T]:
+            return self.core.write_among(payload.workspace_id, _as_them(use_case), (payload.user, item))
+
+        return await self._told(payload, self._known(ask, payload, self._patience))
+
+    async def _told(self, payload: Payload, writing: Awaitable[T]) -> T:
         try:
-            return await self._as_user(self.core.write, payload, use_case, self._patience)
+            return await writing
         except StillRunning as late:
             if not isinstance(payload, Event):
                 self._outcomes.follow(payload, late.outcome)
@@ -204,8 +219,12 @@ class Desk:
         def as_me(work: Work) -> T:
             return use_case(work, _here(roster.by_slack_id(work, payload.user)))
 
+        return await self._known(lambda: run(payload.workspace_id, as_me), payload, patience)
+
+    async def _known(self, ask: Callable[[], Awaitable[T]], payload: Payload, patience: float | None) -> T:
+        """Once more where somebody had to be met first."""
         try:
-            result = await run(payload.workspace_id, as_me)
+            result = await ask()
         except roster.UnknownPerson as stranger:
             meeting = asyncio.create_task(self._meet(payload.workspace_id, stranger.slack_id))
         else:
@@ -215,7 +234,7 @@ class Desk:
         if not await self.background.soon(meeting, min(waits, default=None)):
             self.background.start(_end(meeting))  # so that the next attempt finds them
             raise NotStored("Slack did not say in time who this is")
-        return await run(payload.workspace_id, as_me)
+        return await ask()
 
     async def _meet(self, workspace_id: str, slack_id: str) -> None:
         """Take somebody into the roster whom Slack knows; whoever had left may be back.
@@ -236,6 +255,18 @@ class Desk:
 
 async def _end(task: "asyncio.Task[None]") -> None:
     await task
+
+
+@cache
+def _as_them(use_case: ForUsers[Item, T]) -> ForMany[tuple[str, Item], T]:
+    """The use case, of those who are known by their Slack ids. Always the same one for the same use case."""
+
+    def ask(work: Work, asked: Sequence[tuple[str, Item]]) -> Sequence[T | Refusal]:
+        here = roster.present(work, (slack_id for slack_id, _ in asked))
+        ends = iter(use_case(work, [(here[one], item) for one, item in asked if one in here]))
+        return [next(ends) if one in here else roster.UnknownPerson(one) for one, _ in asked]
+
+    return ask
 
 
 def _here(me: Person) -> Person:

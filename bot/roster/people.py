@@ -19,6 +19,7 @@ from bot.storage.work import Work
 BY_SLACK_ID = select(Person).where(
     Person.workspace_id == bindparam("workspace_id"), Person.slack_id == bindparam("slack_id")
 )
+SLACK_IDS = Given("workspace_id", "slack_id")
 
 Span = Sequence[date]
 """The first and the last day of somebody's leave."""
@@ -64,6 +65,23 @@ def by_slack_id(work: Work, slack_id: str) -> Person:
     if found is None:
         raise UnknownPerson(slack_id)
     return found
+
+
+def present(work: Work, slack_ids: Iterable[str]) -> dict[str, str]:
+    """The ids of those of them who are here, by Slack id."""
+    dialect = work.session.connection().dialect.name
+    given = SLACK_IDS.values(dialect, [(work.workspace_id, one) for one in set(slack_ids)])
+    return dict(map(tuple, work.ask(_present(dialect), **given)))
+
+
+@lru_cache
+def _present(dialect: str) -> Select[str, str]:
+    given = SLACK_IDS.table(dialect)
+    return (
+        select(Person.slack_id, Person.id)
+        .join(given, (Person.workspace_id == given.c.workspace_id) & (Person.slack_id == given.c.slack_id))
+        .where(Person.active)
+    )
 
 
 def by_email(work: Work, email: str) -> Person | None:

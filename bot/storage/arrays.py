@@ -16,7 +16,10 @@ OTHERS = (Boolean, UtcDateTime)
 
 def array_of(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type of a parameter that holds a list of such values."""
-    return Written(kind) if type(kind) in (*TEXTS, *OTHERS) else ARRAY(kind)
+    if type(kind) in (*TEXTS, *OTHERS):
+        return Written(kind)
+    # Of one dimension: a list of lists is a value of JSON for each row, not an array of more dimensions.
+    return ARRAY(kind, dimensions=1)
 
 
 class Written(TypeDecorator[Any]):

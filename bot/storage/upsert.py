@@ -98,10 +98,6 @@ def _columns(rows: Rows) -> Iterator[Columns]:
         yield {name: [row[name] for row in piece] for name in piece[0]}
 
 
-def _rows(columns: Columns) -> Iterator[tuple[Any, ...]]:
-    return zip(*columns.values(), strict=True)
-
-
 def _by_row(connection: Connection, table: Table, build: Build, columns: Columns) -> int:
     """One call of the driver's: what SQLAlchemy does for each value of each row is done by column."""
     words, places = _for_a_row(table, build, tuple(columns), connection.dialect)
@@ -113,10 +109,6 @@ def _by_column(connection: Connection, table: Table, build: Build, columns: Colu
     """One statement for the server. A column in which all rows are alike is given once: to write an array
     down costs the driver as much as it costs the server to store it."""
     differing = tuple(name for name, values in columns.items() if values.count(values[0]) < len(values))
-    if any(isinstance(table.c[name].type, JSON) for name in differing):
-        # A list of lists would be an array of more dimensions, and no longer a value for each row.
-        each = (dict(zip(columns, ([value] for value in row), strict=True)) for row in _rows(columns))
-        return sum(_by_column(connection, table, build, one) for one in each)
     given = {_one(name): values[0] for name, values in columns.items()}
     given |= {_all(name): columns[name] for name in differing}
     statement = _for_columns(table, build, tuple(columns), differing)

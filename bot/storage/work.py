@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from bot.storage.engine import Database
 from bot.storage.vault import Vault
 
+MOMENT_MS = 100
+"""Well before PostgreSQL looks for a deadlock (a second), and would end somebody's transaction."""
 ONLY_READS = "only reads"
 """Marks a session, in its `info`, that sees nothing but what is committed."""
 
@@ -75,6 +77,13 @@ def writing(database: Database) -> Iterator[Session]:
     """A session that commits at the end, and rolls back where anything is raised."""
     with WritingSession(database.writer, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def give_way(session: Session) -> None:
+    """Begin, and wait for nobody's row in this transaction for longer than a moment. SQLite locks no rows."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {MOMENT_MS}")
 
 
 class Savepoint:

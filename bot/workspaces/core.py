@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, TypeVar
@@ -12,18 +13,26 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.errors import Refusal
 from bot.storage.engine import POOL_SIZE, Database
 from bot.storage.work import Everywhere, Work, reading
 from bot.watch import NOBODY, Watcher
 from bot.workspaces.attempts import Attempt, Ended, ended, result_of, was_cut_short
+from bot.workspaces.gathered import Gathered, Part, Whole
 from bot.workspaces.jobs import Bell, Job, StillRunning
 from bot.workspaces.keys import Vaults
 from bot.workspaces.threads import Threads
 from bot.workspaces.writers import LONGEST_SECONDS, Alone, Together
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+ForMany = Callable[[Work, Sequence[Item]], Sequence[T | Refusal]]
+"""A use case for many at once (see `Core.write_among`)."""
 DEADLINE_SECONDS = 1.7
 """A click is answered within two seconds, time-outs included (house.md); Slack's own limit is three."""
+PATIENCE_SECONDS = 0.3
+"""What is done for many at once takes hundredths of a second. If not, the thread hangs on its connection, and
+on PostgreSQL there are others."""
 _answer_by: ContextVar[float | None] = ContextVar("answer_by", default=None)
 
 
@@ -52,7 +61,8 @@ class Core:
     """Runs plain functions in a unit of work of their own, on a worker thread, within a deadline.
 
     `changed` is called, on the event loop, after every commit: the sender listens there. A transaction that
-    several share takes nobody in after `sharing_seconds`.
+    several share takes nobody in after `sharing_seconds`, and nobody waits for one that has lasted for
+    `patience_seconds` where they could be served otherwise.
     """
 
     def __init__(
@@ -63,6 +73,7 @@ class Core:
         *,
         watch: Watcher = NOBODY,
         sharing_seconds: float = LONGEST_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -74,12 +85,13 @@ class Core:
         self._readers = Threads(POOL_SIZE, "core-read", watch)
         # What nobody waits for has threads of its own, so that no click stands behind it.
         self._quiet = Threads(2, "core-quiet", watch)
+        self._gatherers = self._writers if database.is_sqlite else Threads(1, "core-gather", watch)
         bell = Bell(watch, self._has_changed)
-        self._writing = (
-            Together(self._writers, database, bell, sharing_seconds)
-            if database.is_sqlite
-            else Alone(self._writers, self._stored, bell)
-        )
+        alone = Alone(self._writers, self._stored, bell)
+        together = Together(self._writers, database, bell, sharing_seconds)
+        self._writing = together if database.is_sqlite else alone
+        patience = math.inf if database.is_sqlite else patience_seconds
+        self._gathered = Gathered(self._gatherers, database, bell, alone, patience=patience)
         self._reading = Alone(self._readers, self._looked, Bell(watch, _nothing))
 
     async def write(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
@@ -90,6 +102,17 @@ class Core:
         nothing stored. A use case may be run twice: it must find what it stored the first time.
         """
         return await self._answer(self._writing, workspace_id, use_case)
+
+    async def write_among(self, workspace_id: str, use_case: ForMany[Item, T], item: Item) -> T:
+        """Like `write`, for what many do at the same time: one run of the use case serves all who wait.
+
+        It is handed what each of them wants, and gives in the same order what each is to get: a result, or a
+        refusal, for which nothing may be stored. Use cases that are equal are one.
+        """
+        whole = self._unit_for_many(workspace_id, use_case)
+        job = Part((workspace_id, use_case), whole, item)
+        self._gathered.take(job)
+        return await self._answered(job)
 
     async def read(self, workspace_id: str, use_case: Callable[[Work], T]) -> T:
         return await self._answer(self._reading, workspace_id, use_case)
@@ -118,13 +141,16 @@ class Core:
         return result
 
     def close(self) -> None:
-        for threads in (self._writers, self._readers, self._quiet):
+        for threads in (self._gatherers, self._writers, self._readers, self._quiet):
             threads.shutdown(wait=True, cancel_futures=True)
 
     async def _answer(self, doers: Alone | Together, workspace_id: str, use_case: Callable[[Work], T]) -> T:
-        left = seconds_left()
         job = Job(self._unit(workspace_id, use_case))
         doers.take(job)
+        return await self._answered(job)
+
+    async def _answered(self, job: Job[T]) -> T:
+        left = seconds_left()
         try:
             return await job.answer(DEADLINE_SECONDS if left is None else left)
         finally:
@@ -145,6 +171,13 @@ class Core:
 
         return task
 
+    def _unit_for_many(self, workspace_id: str, use_case: ForMany[Item, T]) -> Whole[Item, T]:
+        def whole(session: Session, items: Sequence[Item]) -> Sequence[T | Refusal]:
+            vault = self._vaults.of(session, workspace_id)
+            return use_case(Work(session, workspace_id, self.clock.now(), vault), items)
+
+        return whole
+
     def _everywhere(self, task: Callable[[Everywhere], T]) -> Callable[[Session], T]:
         """The same for a task over all workspaces."""
         return lambda session: task(Everywhere(session, self.clock.now(), partial(self._vaults.of, session)))
@@ -153,7 +186,7 @@ class Core:
         self.changed()
 
     def _stored(self, job: Job[Any]) -> Ended[Any]:
-        attempt = Attempt(self.database, job.task)
+        attempt = Attempt(self.database, job.task, is_in_doubt=job.is_in_doubt)
         return ended(attempt.twice_if_need_be, attempt)
 
     def _looked(self, job: Job[Any]) -> Ended[Any]:

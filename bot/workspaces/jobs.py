@@ -42,6 +42,8 @@ class Job(Generic[T]):
         self._late_answer: asyncio.Future[T] | None = None
         self.is_late = False
         """Whether it was not known in time how it ended."""
+        self.is_in_doubt = False
+        """Whether nobody answered to a commit that was to store it."""
 
     async def answer(self, seconds: float) -> T:
         """What the task returns or raises; `NotStored` or `StillRunning` where that is not known in time."""

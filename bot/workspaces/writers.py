@@ -1,10 +1,13 @@
-"""Who does the jobs: each alone on one of several threads, or all that wait in one transaction."""
+"""Who does the jobs: each alone on one of several threads, or all that wait in one transaction.
+
+Those of one kind that can even be done as one: `gathered`.
+"""
 
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -33,31 +36,37 @@ class Alone:
     def take(self, job: Job[Any]) -> None:
         self._threads.submit(self._do, job)
 
+    def again(self, job: Job[Any]) -> None:
+        """One that has begun elsewhere, where it came to nothing, or where that is in doubt."""
+        self._threads.submit(self._redo, job)
+
     def _do(self, job: Job[Any]) -> None:
         if job.begin():
             self._bell.tell([(job, self._how(job))])
 
+    def _redo(self, job: Job[Any]) -> None:
+        self._bell.tell([(job, job.along(self._how, job))])
 
-class Together:
-    """Does all the jobs that wait in one transaction, on the one thread that writes to SQLite.
 
-    They share its BEGIN, its COMMIT and the flush of the disk. Each is in a savepoint, so that a refusal
-    undoes what it did and nothing else. Nobody is answered before the COMMIT. Where the database fails at
-    any of them, none of it is kept, and each is done again alone, in the same order, as if they had never
-    met.
-    """
+J = TypeVar("J", bound=Job[Any])
 
-    def __init__(self, threads: Threads, database: Database, bell: Bell, longest: float) -> None:
+
+class Queue(Generic[J]):
+    """Jobs that wait for one thread, and are done several at a time."""
+
+    def __init__(self, threads: Threads, bell: Bell) -> None:
         self._threads = threads
-        self._database = database
         self._bell = bell
-        self._longest = longest
-        self._waiting: deque[Job[Any]] = deque()
+        self.waiting: deque[J] = deque()
         self._is_called = threading.Event()
 
-    def take(self, job: Job[Any]) -> None:
-        self._waiting.append(job)
+    def take(self, job: J) -> None:
+        self.waiting.append(job)
         self._call()
+
+    def in_one(self) -> list[End]:
+        """Do some of them, and say how they ended. Nobody may be waiting any more."""
+        raise NotImplementedError
 
     def _call(self) -> None:
         """Once is enough for all that wait. What else waits for the thread has its turn in between."""
@@ -67,12 +76,27 @@ class Together:
 
     def _go(self) -> None:
         self._is_called.clear()  # first: whoever comes from now on calls again
-        self._bell.tell(self._in_one())
-        if self._waiting:
+        self._bell.tell(self.in_one())
+        if self.waiting:
             self._call()
 
-    def _in_one(self) -> list[End]:
-        waited = len(self._waiting)
+
+class Together(Queue[Job[Any]]):
+    """Does all the jobs that wait in one transaction, on the one thread that writes to SQLite.
+
+    They share its BEGIN, its COMMIT and the flush of the disk. Each is in a savepoint, so that a refusal
+    undoes what it did and nothing else. Nobody is answered before the COMMIT. Where the database fails at
+    any of them, none of it is kept, and each is done again alone, in the same order, as if they had never
+    met.
+    """
+
+    def __init__(self, threads: Threads, database: Database, bell: Bell, longest: float) -> None:
+        super().__init__(threads, bell)
+        self._database = database
+        self._longest = longest
+
+    def in_one(self) -> list[End]:
+        waited = len(self.waiting)
         begun: list[Job[Any]] = []
         committing = False
         try:
@@ -85,7 +109,7 @@ class Together:
                 committing = True
         except Exception as error:  # whatever it was, nothing of it is kept
             if not begun:
-                return [(job, _refused(job, error)) for job in self._first(waited) if job.begin()]
+                return [(job, refused(job, error)) for job in self._first(waited) if job.begin()]
             is_in_doubt = committing and was_cut_short(error)
         else:
             return ends
@@ -102,16 +126,17 @@ class Together:
 
     def _first(self, most: int) -> Iterator[Job[Any]]:
         for _ in range(most):
-            if not self._waiting:
+            if not self.waiting:
                 return
-            yield self._waiting.popleft()
+            yield self.waiting.popleft()
 
     def _alone(self, job: Job[Any], *, is_in_doubt: bool) -> Ended[Any]:
         attempt = Attempt(self._database, job.task, is_in_doubt=is_in_doubt)
         return job.along(ended, attempt.twice_if_need_be, attempt)
 
 
-def _refused(job: Job[Any], error: Exception) -> Ended[Any]:
+def refused(job: Job[Any], error: Exception) -> Ended[Any]:
+    """Where the database did not even let it begin."""
     return Ended(None, job.along(in_our_words, error))
 
 

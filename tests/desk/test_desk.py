@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -105,6 +105,28 @@ async def test_whoever_comes_back_is_known_again_at_their_first_click(scene: Sce
     await scene.desk.write(scene.click(), lambda _work, me: setattr(me, "active", False))
     assert await scene.desk.write(scene.click(), their_name) == "Ana Torres"
     assert await scene.desk.read(scene.click(), lambda _work, me: me.active)
+    assert len(scene.slack.calls_of("users.info")) == 2
+
+
+def their_ids(_work: Work, asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str] | Refusal]:
+    """For many: each gets their id and what they wanted."""
+    return asked
+
+
+async def test_among_many_each_is_known_and_a_stranger_is_met_first(scene: Scene) -> None:
+    ben = scene.slack.add_person("ben@example.com", "Ben Ito")
+    mine = await scene.desk.read(scene.click(), lambda _work, me: me.id)
+    clicks = {"ana": scene.click(), "ben": replace(scene.click(), user=ben.id)}
+    asked = [scene.desk.write_among(click, their_ids, name) for name, click in clicks.items()]
+    ana, stranger = await asyncio.gather(*asked)
+    assert ana == (mine, "ana")
+    assert stranger == (await scene.desk.read(clicks["ben"], lambda _work, me: me.id), "ben")
+    assert len(scene.slack.calls_of("users.info")) == 2
+
+
+async def test_among_many_whoever_comes_back_is_known_again(scene: Scene) -> None:
+    await scene.desk.write(scene.click(), lambda _work, me: setattr(me, "active", False))
+    await scene.desk.write_among(scene.click(), their_ids, "ana")
     assert len(scene.slack.calls_of("users.info")) == 2
 
 

@@ -77,6 +77,21 @@ def test_each_row_gets_its_own_new_values_and_no_other_row_any(database: Databas
         assert [tuple(row) for row in found] == [("a", "aa", "C1"), ("b", "bb", None), ("c", "", None)]
 
 
+def test_lists_are_kept_as_they_are_in_rows_that_are_stored_together(
+    database: Database, workspace: str, clock: ManualClock
+) -> None:
+    lists = {"T1": ["a", "b"], "T2": [], "T3": [["c", 1], [None]]}
+    rows = [{"workspace_id": one, "admins": listed} for one, listed in lists.items()]
+    with writing(database) as session:
+        for one in lists:
+            session.add(Workspace(workspace_id=one, created_at=clock.now()))
+        session.flush()
+        assert update_all(session, Workspace, rows) == 3
+    with reading(database) as session:
+        found = session.execute(select(Workspace.workspace_id, Workspace.admins))
+        assert {one: listed for one, listed in found if one in lists} == lists
+
+
 def test_among_many_values_those_that_are_there_are_found(database: Database, workspace: str) -> None:
     with writing(database) as session:
         insert_all(session, Team, teams(workspace, "abc"))

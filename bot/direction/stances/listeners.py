@@ -4,14 +4,15 @@ from bot.desk import Desk, Routes
 from bot.direction import ids
 from bot.direction.looking.line import look
 from bot.direction.stances import service, views
+from bot.direction.stances.counting import Mine
 from bot.direction.stances.rules import CHOICES
-from bot.direction.stances.service import Mine
+from bot.direction.stances.service import Choice
 from bot.slack.payloads import Ack, Click
 
 
 async def choose(desk: Desk, click: Click) -> Ack:
     choice = click.action_id.removeprefix(f"{ids.STANCE}.")
-    mine = await desk.write(click, lambda work, me: service.choose(work, me, click.value, choice))
+    mine = await desk.write_among(click, service.choose_all, Choice(click.value, choice))
     await _show(desk, click, mine)
     return None
 

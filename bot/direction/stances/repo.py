@@ -1,17 +1,20 @@
 """Every query on stances."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, Table, select
 
 from bot.direction.lines.models import Lead, Membership
 from bot.direction.stances.models import Stance
 from bot.direction.updates.models import Update
 from bot.roster.models import Person, Team
-from bot.storage.upsert import insert_or_update
+from bot.storage.given import Given
+from bot.storage.upsert import insert_or_update, update_all
 from bot.storage.vault import Plain
 from bot.storage.work import Work
 
@@ -74,17 +77,6 @@ UPDATES, LEADS, PERSONS, TEAMS, MEMBERSHIPS, STANCES = (
 assert isinstance(UPDATES, Table)
 COLUMNS = tuple(field.name for field in fields(Taken) if field.name != "session")
 _update, _lead, _membership = UPDATES.c, LEADS.c, MEMBERSHIPS.c
-_mine = (
-    select(_membership.began_at)
-    .where(
-        _membership.workspace_id == _lead.workspace_id,
-        _membership.team_id == _lead.team_id,
-        _membership.person_id == bindparam("person_id"),
-        _membership.ended_at.is_(None),
-    )
-    .correlate(LEADS)
-    .scalar_subquery()
-)
 
 
 def _name_in(table: FromClause, row_id: ColumnElement[str]) -> ScalarSelect[str]:
@@ -93,8 +85,28 @@ def _name_in(table: FromClause, row_id: ColumnElement[str]) -> ScalarSelect[str]
     return found.correlate(LEADS).scalar_subquery()
 
 
-LOCKED = (
-    select(
+# The workspace comes with each of them: for SQLite "in this workspace" would be what to look for first.
+ASKED = Given("workspace_id", "update_id", "person_id")
+THESE = Given("workspace_id", "update_id")
+
+
+@lru_cache
+def _locked(dialect: str) -> Select[*tuple[Any, ...]]:
+    """All that a click on a stance has to know comes with one question, for all who ask at the same time."""
+    asked = ASKED.table(dialect)
+    mine = (
+        select(_membership.began_at)
+        .where(
+            _membership.workspace_id == _lead.workspace_id,
+            _membership.team_id == _lead.team_id,
+            _membership.person_id == asked.c.person_id,
+            _membership.ended_at.is_(None),
+        )
+        .correlate(LEADS, asked)
+        .scalar_subquery()
+    )
+    found = select(
+        asked.c.person_id,
         _update.id,
         _update.change.is_(None),
         _update.readable_from,
@@ -104,32 +116,48 @@ LOCKED = (
         _lead.ended_at,
         _name_in(PERSONS, _lead.leader_id),
         _name_in(TEAMS, _lead.team_id),
-        _mine,
+        mine,
     )
-    .join(LEADS, (_lead.workspace_id == _update.workspace_id) & (_lead.id == _update.lead_id))
-    .where(_update.workspace_id == bindparam("workspace"), _update.id == bindparam("about"))
-    .with_for_update(of=UPDATES)
-)
-ON = (
-    select(*(STANCES.c[name] for name in COLUMNS))
-    .where(STANCES.c.workspace_id == bindparam("workspace"), STANCES.c.update_id == bindparam("about"))
-    .order_by(STANCES.c.chosen_at, STANCES.c.id)
-)
-COUNTED = (
-    update(UPDATES)
-    .where(_update.workspace_id == bindparam("workspace"), _update.id == bindparam("about"))
-    .values(counted=bindparam("batches"))
-)
+    return (
+        found.select_from(asked)
+        .join(UPDATES, (_update.workspace_id == asked.c.workspace_id) & (_update.id == asked.c.update_id))
+        .join(LEADS, (_lead.workspace_id == _update.workspace_id) & (_lead.id == _update.lead_id))
+        .order_by(_update.id)  # whoever locks several does it in this order
+        .with_for_update(of=UPDATES)
+    )
 
 
-def locked(work: Work, update_id: str, person_id: str) -> Locked | None:
-    """The update, so that one counts its stances at a time, as this person meets it."""
-    found = work.ask(LOCKED, about=update_id, person_id=person_id).first()
-    return None if found is None else Locked(*found)
+@lru_cache
+def _on(dialect: str) -> Select[*tuple[Any, ...]]:
+    these = THESE.table(dialect)
+    same = (STANCES.c.workspace_id == these.c.workspace_id) & (STANCES.c.update_id == these.c.update_id)
+    return (
+        select(*(STANCES.c[name] for name in COLUMNS))
+        .join(these, same)
+        .order_by(STANCES.c.chosen_at, STANCES.c.id)
+    )
 
 
-def on(work: Work, update_id: str) -> list[Taken]:
-    return [Taken(work.session, *row) for row in work.ask(ON, about=update_id)]
+def locked(work: Work, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Locked]:
+    """The updates, so that one counts their stances at a time, as each person meets theirs.
+
+    By the ids of the update and of the person.
+    """
+    dialect = work.session.connection().dialect.name
+    given = ASKED.values(dialect, [(work.workspace_id, *each) for each in asked])
+    rows = work.ask(_locked(dialect), **given)
+    return {(row[1], row[0]): Locked(*row[1:]) for row in rows}
+
+
+def on(work: Work, update_ids: Iterable[str]) -> dict[str, list[Taken]]:
+    """All stances on each of these updates, by its id."""
+    dialect = work.session.connection().dialect.name
+    found: dict[str, list[Taken]] = defaultdict(list)
+    given = THESE.values(dialect, [(work.workspace_id, one) for one in update_ids])
+    for row in work.ask(_on(dialect), **given):
+        stance = Taken(work.session, *row)
+        found[stance.update_id].append(stance)
+    return found
 
 
 def store(work: Work, rows: Sequence[Taken]) -> None:
@@ -138,9 +166,10 @@ def store(work: Work, rows: Sequence[Taken]) -> None:
     insert_or_update(work.session, Stance, values)
 
 
-def count(work: Work, update_id: str, batches: int) -> None:
-    """So many batches were released by now."""
-    work.ask(COUNTED, about=update_id, batches=batches)
+def count(work: Work, batches: Mapping[str, int]) -> None:
+    """So many batches were released by now on each of these updates, by its id."""
+    rows = [{"workspace_id": work.workspace_id, "id": one, "counted": many} for one, many in batches.items()]
+    update_all(work.session, Update, rows)
 
 
 def of(work: Work, update_id: str, person_id: str) -> Stance | None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from bot.direction.blocks import ask_button
 from bot.direction.ids import SIGN
+from bot.direction.stances.counting import Mine
 from bot.direction.stances.rules import CHOICES, QUESTION
-from bot.direction.stances.service import LeaderView, Mine
+from bot.direction.stances.service import LeaderView
 from bot.direction.words import heading
 from bot.slack.blocks import actions, button, context, section
 from bot.slack.payloads import Block

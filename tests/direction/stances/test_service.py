@@ -3,9 +3,10 @@
 import pytest
 
 from bot.direction.stances import service
+from bot.direction.stances.counting import Mine
 from bot.direction.stances.models import Stance
 from bot.direction.stances.rules import DIFFER, IN, QUESTION
-from bot.direction.stances.service import LeaderView, Mine
+from bot.direction.stances.service import LeaderView
 from bot.direction.updates import repo as updates
 from bot.direction.updates import service as writing
 from bot.direction.updates.models import Update
