@@ -63,7 +63,8 @@ def failed(session: Session, now: datetime) -> dict[str, int]:
 def stuck(session: Session, now: datetime) -> list[Message]:
     """Due long ago and still here, or under a lease that ended long ago: no sender runs, or one fails."""
     waits = _is_waiting(now - LONG_DUE)
-    held = (Delivery.state == SENDING) & (Delivery.leased_until <= now - LONG_ENDED)
+    leased = Delivery.leased_until.between(now - LONG_ENDED, now + LONG_ENDED)  # later: `ahead`
+    held = (Delivery.state == SENDING) & ~leased
     return _messages(session, now, or_(waits, held), _in_active_workspace())
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import allowances, outbox
+from bot.delivery.ahead import Ahead
 from bot.delivery.allowances import UPDATE, Rest
 from bot.delivery.carrying import WENT_OUT, Carrier, Welcome
 from bot.delivery.claims import Claim, Taken, claim
@@ -79,6 +80,7 @@ class Sender:
         self._pace = self._carrier.pace
         self._refresher = Refresher(core, slack_of, renderers, clock, self._pace)
         self._turns = Turns(at_once + max(at_once, AHEAD))
+        self._ahead = Ahead()
         self._in_hand: set[asyncio.Task[int]] = set()
         self._ended: list[asyncio.Task[int]] = []
         self._refreshing = 0
@@ -155,6 +157,7 @@ class Sender:
         return load.taken.again_at
 
     def _take(self, session: Session, now: datetime, resting: Iterable[str]) -> _Load:
+        self._ahead.put_right(session, now)
         taken = claim(session, now, self._turns)
         rests = allowances.rests(session, now)
         outbox.refresh_planned(session, now)
