@@ -120,9 +120,8 @@ def rest(session: Session, rests: Sequence[Rest]) -> list[None]:
     return [None] * len(rests)
 
 
-RESTS = select(Allowance.workspace_id, Allowance.name, Allowance.rests_until).where(
-    Allowance.rests_until > bindparam("now", type_=UtcDateTime())
-)
+RESTING = Allowance.rests_until > bindparam("now", type_=UtcDateTime())
+RESTS = select(Allowance.workspace_id, Allowance.name, Allowance.rests_until).where(RESTING)
 
 
 def rests(session: Session, now: datetime) -> list[Rest]:

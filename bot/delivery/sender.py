@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import allowances, outbox
 from bot.delivery.ahead import Ahead
-from bot.delivery.allowances import UPDATE, Rest
+from bot.delivery.allowances import RESTING, UPDATE, Rest
 from bot.delivery.carrying import WENT_OUT, Carrier, Welcome
 from bot.delivery.claims import Claim, Taken, claim
+from bot.delivery.outbox import PLAN_IS_DUE
 from bot.delivery.preparing import Renderers
-from bot.delivery.refreshing import Refresher, Stale, claim_stale
+from bot.delivery.refreshing import IS_STALE, Refresher, Stale, claim_stale
 from bot.delivery.turns import AT_ONCE, Turns
 from bot.delivery.unknown import Unknowns
 from bot.errors import NotConfirmed, NotStored
@@ -39,6 +41,8 @@ AHEAD = 8
 """So many are claimed ahead of what is in hand at least, so that none pays for a claim by itself; otherwise
 no more than is in hand: where Slack is slow, it is their turn long before their lease ends."""
 NOBODY_ASKS: Unknowns = {}
+MORE = select(or_(exists().where(RESTING), exists().where(PLAN_IS_DUE), exists().where(IS_STALE)))
+"""Whether there is anything to do but to post: seldom, and three statements would ask for it each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class _Load:
     """What was taken out of the database in one go."""
 
     taken: Taken
-    stale: Iterable[Stale]
-    rests: Iterable[Rest]
+    stale: Iterable[Stale] = ()
+    rests: Iterable[Rest] = ()
 
 
 class Sender:
@@ -159,6 +163,8 @@ class Sender:
     def _take(self, session: Session, now: datetime, resting: Iterable[str]) -> _Load:
         self._ahead.put_right(session, now)
         taken = claim(session, now, self._turns)
+        if not session.connection().execute(MORE, {"now": now}).scalar():
+            return _Load(taken)
         rests = allowances.rests(session, now)
         outbox.refresh_planned(session, now)
         paused = {*resting, *(one.workspace_id for one in rests if one.method == UPDATE)}
