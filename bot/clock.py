@@ -4,6 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+APART = timedelta(minutes=1)
+"""The clocks of two machines may be so far apart. What they wrote down beyond that was put back since."""
+
 
 class Clock(Protocol):
     def now(self) -> datetime:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.clock import APART
 from bot.delivery.models import ALLOWANCES, Allowance
 from bot.storage.base import UtcDateTime
 from bot.storage.given import Given
@@ -36,15 +37,19 @@ class Limit:
 
     def left(self, spent_until: datetime | None, now: datetime) -> int:
         """How many may go at once."""
-        ahead = max(timedelta(), (spent_until or now) - now)
-        return max(0, (self.burst * self.every - ahead) // self.every)
+        return max(0, (self.burst * self.every - self._ahead(spent_until, now)) // self.every)
 
     def free_at(self, spent_until: datetime | None, now: datetime) -> datetime:
         """When the next one may go: now, or later."""
-        return max(now, (spent_until or now) - (self.burst - 1) * self.every)
+        return max(now, now + self._ahead(spent_until, now) - (self.burst - 1) * self.every)
 
     def spend(self, spent_until: datetime | None, now: datetime) -> datetime:
-        return max(now, spent_until or now) + self.every
+        return now + self._ahead(spent_until, now) + self.every
+
+    def _ahead(self, spent_until: datetime | None, now: datetime) -> timedelta:
+        """What was spent beforehand. Nothing spends so far ahead but a clock that was put back since."""
+        ahead = (spent_until or now) - now
+        return ahead if timedelta() < ahead <= self.burst * self.every + APART else timedelta()
 
 
 IN_CHANNEL = Limit(timedelta(seconds=1), 3)
@@ -115,9 +120,8 @@ def rest(session: Session, rests: Sequence[Rest]) -> list[None]:
     return [None] * len(rests)
 
 
-RESTS = select(Allowance.workspace_id, Allowance.name, Allowance.rests_until).where(
-    Allowance.rests_until > bindparam("now", type_=UtcDateTime())
-)
+RESTING = Allowance.rests_until > bindparam("now", type_=UtcDateTime())
+RESTS = select(Allowance.workspace_id, Allowance.name, Allowance.rests_until).where(RESTING)
 
 
 def rests(session: Session, now: datetime) -> list[Rest]:

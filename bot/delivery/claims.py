@@ -23,7 +23,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -96,9 +95,10 @@ def claim(session: Session, now: datetime, turns: Turns | None = None) -> Taken:
     least = DIGEST if turns.room > 0 else URGENT
     given = {"now": now, "out_of_patience": now - PATIENCE, "least": least, "room": turns.room}
     ask = session.connection().execute  # the session's own way builds what is needed for objects each time
-    if ask(ANYTHING, given).first() is None:
+    is_abandoned, is_due = ask(ANYTHING, given).one()
+    heads = [Head(*row) for row in ask(ABANDONED_HEADS, given)] if is_abandoned and turns.room > 0 else []
+    if not (heads or is_due):
         return Taken()
-    heads = [Head(*row) for row in ask(ABANDONED_HEADS, given)] if turns.room > 0 else []
     waiting = [Waiting(*row) for row in ask(WAITING, given) if row[1] is not None]
     _begin_counting(session, waiting)
     for shares, found in _rounds(session, turns, waiting, given):
@@ -237,9 +237,7 @@ def _slots(shares: Sequence[Share], slots: int) -> dict[str, Any]:
 # Built once: putting these statements together costs ten times what running them does.
 ABANDONED = and_(Delivery.state == IS_SENDING, Delivery.leased_until <= NOW)
 """Whoever claimed these is gone: their lease has ended."""
-ANYTHING = select(literal(1)).where(
-    or_(exists().where(_is_due(), Delivery.priority.in_(PRIORITIES)), exists().where(ABANDONED))
-)
+ANYTHING = select(exists().where(ABANDONED), exists().where(_is_due(), Delivery.priority.in_(PRIORITIES)))
 ABANDONED_HEADS = _heads(and_(ABANDONED, _is_open()), "room")
 MOST_URGENT = (
     select(Delivery.priority)

@@ -69,10 +69,19 @@ def failed(session: Session, now: datetime) -> dict[str, int]:
 
 
 def stuck(session: Session, now: datetime) -> list[Message]:
-    """Due long ago and still here, or under a lease that ended long ago: no sender runs, or one fails."""
-    waits = _is_waiting(now - LONG_DUE)
-    held = (Delivery.state == IS_SENDING) & (Delivery.leased_until <= now - LONG_ENDED)
-    return _messages(session, now, or_(waits, held), _in_active_workspace())
+    """Due long ago and still here, or under a lease that ended long ago: no sender runs, or one fails.
+
+    Or under one that ends long from now, which a sender would have put right (`ahead`).
+    """
+    lease, is_sending = Delivery.leased_until, Delivery.state == IS_SENDING
+    kinds = (
+        _is_waiting(now - LONG_DUE),
+        and_(is_sending, lease <= now - LONG_ENDED),
+        and_(is_sending, lease > now + LONG_ENDED),
+    )
+    # One by one, as in `_counted`.
+    found = [one for kind in kinds for one in _messages(session, now, kind, _in_active_workspace())]
+    return sorted(found, key=lambda one: one.age, reverse=True)[:AT_MOST]
 
 
 def backlog(session: Session, now: datetime) -> Backlog:

@@ -11,8 +11,8 @@ from bot.slack.client import Page, Slack
 from bot.slack.errors import Refused
 
 EVENT = "tandem"
-MARGIN = timedelta(minutes=2)
-"""Our clock and Slack's may differ by that much."""
+MARGIN = timedelta(days=1)
+"""Our clock may have been ahead of Slack's by that much when the attempt began. Seldom more than a page."""
 
 
 def metadata(delivery_id: str) -> dict[str, Any]:
@@ -32,6 +32,8 @@ class Search:
     thread: str | None
     delivery_id: str
     since: datetime
+    after: str = "0"
+    """The last message with this id that is known: it was put off since, and this is about the next one."""
     cursor: str = ""
     is_thread_done: bool = False
 
@@ -83,7 +85,7 @@ class Search:
 
     @property
     def _oldest(self) -> str:
-        return f"{(self.since - MARGIN).timestamp():.6f}"
+        return max(f"{(self.since - MARGIN).timestamp():.6f}", self.after, key=float)
 
 
 def _bearing(delivery_id: str, messages: Iterable[Mapping[str, Any]]) -> str | None:

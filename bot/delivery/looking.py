@@ -1,14 +1,16 @@
 """Looking up whether an earlier attempt posted a claim's message."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import and_, func, select
 
 from bot.delivery.allowances import OPEN
 from bot.delivery.claims import Claim
 from bot.delivery.history import Search
-from bot.delivery.models import Delivery
+from bot.delivery.models import Address, Delivery
 from bot.delivery.pace import Pace
 from bot.delivery.preparing import Place, place_of
 from bot.slack.client import Slack
@@ -45,11 +47,13 @@ class Looking:
 
         Raises whatever Slack answers where that can't be had.
         """
-        place = await self._core.quiet_read(claim.workspace_id, lambda work: place_of(work, claim))
+        place, after = await self._core.quiet_read(
+            claim.workspace_id, lambda work: (place_of(work, claim), _sent_before(work, claim.ids))
+        )
         if place is None:
             return None
         slack = self._slack_of(claim.workspace_id)
-        search = self._search(claim, await self._channel(claim, place, slack), place.thread)
+        search = self._search(claim, await self._channel(claim, place, slack), place.thread, after)
         ts = await search.go_on(slack, self._pace, claim.workspace_id)
         self._kept.pop(claim.lead, None)
         return (search.channel, ts) if ts is not None else None
@@ -59,14 +63,12 @@ class Looking:
 
         Where that still can't be had, somebody has said already what to do.
         """
-        first = await self._core.quiet_read(claim.workspace_id, lambda work: _first(work, claim))
-        if first is None:
+        search = await self._core.quiet_read(claim.workspace_id, lambda work: _first(work, claim))
+        if search is None:
             return None
-        channel, thread, lead, since = first
-        search = Search(channel, thread, lead, since)
         with contextlib.suppress(Refused, Unclear, Unavailable):
             ts = await search.go_on(self._slack_of(claim.workspace_id), self._pace, claim.workspace_id)
-            return (channel, ts) if ts is not None else None
+            return (search.channel, ts) if ts is not None else None
         return None
 
     def goes_on(self, claim: Claim) -> None:
@@ -75,7 +77,7 @@ class Looking:
         if kept is not None:
             kept.generation = (claim.attempted_at, claim.failures + 1)
 
-    def _search(self, claim: Claim, channel: str, thread: str | None) -> Search:
+    def _search(self, claim: Claim, channel: str, thread: str | None, after: str) -> Search:
         assert claim.attempted_at is not None
         generation = (claim.attempted_at, claim.failures)
         kept = self._kept.get(claim.lead)
@@ -83,7 +85,7 @@ class Looking:
             return kept.search
         if len(self._kept) >= MOST:
             self._kept.clear()
-        search = Search(channel, thread, claim.lead, claim.attempted_at)
+        search = Search(channel, thread, claim.lead, claim.attempted_at, after)
         self._kept[claim.lead] = _Kept(generation, search)
         return search
 
@@ -93,9 +95,31 @@ class Looking:
         return await self._pace.call(claim.workspace_id, OPEN, lambda: slack.open_dm(place.slack_id))
 
 
-def _first(work: Work, claim: Claim) -> tuple[str, str | None, str, datetime] | None:
-    """Of the delivery of unknown end: channel, thread, the id it bears, and since when it may be there."""
+def _sent_before(work: Work, ids: Sequence[str]) -> str:
+    """The timestamp of the last message of theirs that was put off since; "0" where there is none.
+
+    What somebody who lost the claim has posted meanwhile is not among them: it is what we look for.
+    """
+    query = (
+        select(func.max(Address.ts))
+        .join(
+            Delivery,
+            and_(Delivery.workspace_id == Address.workspace_id, Delivery.id == Address.delivery_id),
+        )
+        .where(
+            Address.workspace_id == work.workspace_id,
+            Address.delivery_id.in_(ids),
+            Address.posted_at <= Delivery.sent_at,
+        )
+    )
+    return work.session.scalar(query) or "0"
+
+
+def _first(work: Work, claim: Claim) -> Search | None:
+    """For the message of the delivery of unknown end."""
     row = work.session.get(Delivery, (work.workspace_id, claim.instead_of))
     if row is None or row.attempted_at is None or not row.to_channel:
         return None
-    return row.recipient, row.thread, row.lead or row.id, row.attempted_at
+    return Search(
+        row.recipient, row.thread, row.lead or row.id, row.attempted_at, _sent_before(work, [row.id])
+    )

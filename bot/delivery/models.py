@@ -44,8 +44,8 @@ class Delivery(InWorkspace, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "chain", "kind", "subject", "occurrence", "recipient"),
         Index(None, "workspace_id", "recipient", "state"),
+        # The only one of what waits: of two, PostgreSQL would take the wrong one as long as it counts none.
         index_of(WAITS, "waiting", "workspace_id", "priority", "due_at"),
-        index_of(WAITS, "due", "priority", "due_at"),
         index_of(GOES, "leased", "leased_until"),
         index_of(ENDED_BADLY, "ended_badly", "state", "due_at"),
         index_of(CHANGED, "refresh_at", "refresh_at"),

@@ -133,9 +133,10 @@ def refresh(work: Work, chain: str, subject: str, *kinds: str, at: datetime | No
     insert_or_ignore(work.session, PlannedRefresh, plans)
 
 
+PLAN_IS_DUE = PlannedRefresh.at <= bindparam("now", type_=UtcDateTime())
 DUE_PLANS = (
     select(PlannedRefresh)
-    .where(PlannedRefresh.at <= bindparam("now", type_=UtcDateTime()))
+    .where(PLAN_IS_DUE)
     .order_by(PlannedRefresh.at)
     .limit(PLANS)
     .with_for_update(skip_locked=True)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.delivery.allowances import Rest
-from bot.slack.errors import Limited
+from bot.slack.errors import LONGEST_REST, Limited
 
 T = TypeVar("T")
 Tell = Callable[[Rest], Awaitable[None]]
@@ -43,5 +43,8 @@ class Pace:
     def resting(self, method: str) -> list[str]:
         """The workspaces in which this method has to rest."""
         now = self._clock.now()
-        self._rests = {place: until for place, until in self._rests.items() if until > now}
+        # What is further away than any rest was told before the clock was put back.
+        self._rests = {
+            place: until for place, until in self._rests.items() if now < until <= now + LONGEST_REST
+        }
         return [workspace_id for workspace_id, which in self._rests if which == method]

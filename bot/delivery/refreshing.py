@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, bindparam, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -39,14 +39,14 @@ class Stale:
     leased_until: datetime
 
 
+IS_STALE = and_(
+    Delivery.refresh_at <= NOW,
+    Delivery.state != SENDING,
+    or_(Delivery.leased_until.is_(None), Delivery.leased_until <= NOW),
+)
 STALE = (
     select(Delivery)
-    .where(
-        Delivery.refresh_at <= NOW,
-        Delivery.state != SENDING,
-        or_(Delivery.leased_until.is_(None), Delivery.leased_until <= NOW),
-        may_send(PAUSED),
-    )
+    .where(IS_STALE, may_send(PAUSED))
     .order_by(Delivery.refresh_at, Delivery.id)
     .limit(bindparam("room", type_=Integer()))
     .with_for_update(skip_locked=True)

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.delivery import allowances, outbox
-from bot.delivery.allowances import UPDATE, Rest
+from bot.delivery.ahead import Ahead
+from bot.delivery.allowances import RESTING, UPDATE, Rest
 from bot.delivery.carrying import WENT_OUT, Carrier, Welcome
 from bot.delivery.claims import Claim, Taken, claim
+from bot.delivery.outbox import PLAN_IS_DUE
 from bot.delivery.preparing import Renderers
-from bot.delivery.refreshing import Refresher, Stale, claim_stale
+from bot.delivery.refreshing import IS_STALE, Refresher, Stale, claim_stale
 from bot.delivery.turns import AT_ONCE, Turns
 from bot.delivery.unknown import Unknowns
 from bot.errors import NotConfirmed, NotStored
@@ -38,6 +41,8 @@ AHEAD = 8
 """So many are claimed ahead of what is in hand at least, so that none pays for a claim by itself; otherwise
 no more than is in hand: where Slack is slow, it is their turn long before their lease ends."""
 NOBODY_ASKS: Unknowns = {}
+MORE = select(or_(exists().where(RESTING), exists().where(PLAN_IS_DUE), exists().where(IS_STALE)))
+"""Whether there is anything to do but to post: seldom, and three statements would ask for it each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class _Load:
     """What was taken out of the database in one go."""
 
     taken: Taken
-    stale: Iterable[Stale]
-    rests: Iterable[Rest]
+    stale: Iterable[Stale] = ()
+    rests: Iterable[Rest] = ()
 
 
 class Sender:
@@ -79,6 +84,7 @@ class Sender:
         self._pace = self._carrier.pace
         self._refresher = Refresher(core, slack_of, renderers, clock, self._pace)
         self._turns = Turns(at_once + max(at_once, AHEAD))
+        self._ahead = Ahead()
         self._in_hand: set[asyncio.Task[int]] = set()
         self._ended: list[asyncio.Task[int]] = []
         self._refreshing = 0
@@ -155,7 +161,10 @@ class Sender:
         return load.taken.again_at
 
     def _take(self, session: Session, now: datetime, resting: Iterable[str]) -> _Load:
+        self._ahead.put_right(session, now)
         taken = claim(session, now, self._turns)
+        if not session.connection().execute(MORE, {"now": now}).scalar():
+            return _Load(taken)
         rests = allowances.rests(session, now)
         outbox.refresh_planned(session, now)
         paused = {*resting, *(one.workspace_id for one in rests if one.method == UPDATE)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 OURS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "no_text"})
@@ -10,6 +11,9 @@ REVOKED = frozenset({"token_revoked", "token_expired", "account_inactive", "inva
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 UNAVAILABLE = frozenset({"request_timeout", "team_added_to_org", "org_login_required"})
 """Slack did not even begin: a body that was cut off, a workspace that is being moved."""
+
+LONGEST_REST = timedelta(minutes=30)
+"""Whatever Slack asks for: it says so again to whoever comes too early."""
 
 
 class SlackFailed(Exception):  # noqa: N818
@@ -73,8 +77,8 @@ def translated(answer: Answer) -> SlackFailed:
 
 
 def _seconds(header: str | None) -> float:
-    """`Retry-After`, one second at least; one second where Slack does not say."""
+    """`Retry-After`, between one second and the longest rest; one second where Slack does not say."""
     try:
-        return max(1.0, float(header or 1))
+        return min(max(1.0, float(header or 1)), LONGEST_REST.total_seconds())
     except ValueError:
         return 1.0

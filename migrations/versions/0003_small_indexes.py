@@ -14,7 +14,6 @@ waits. While they are built, PostgreSQL lets others read the outbox, but not wri
 where it holds some millions of messages."""
 
 SMALL = {
-    "ix_deliveries_due": (["priority", "due_at"], "state = 'queued'"),
     "ix_deliveries_leased": (["leased_until"], "state = 'sending'"),
     "ix_deliveries_ended_badly": (["state", "due_at"], "state IN ('failed', 'unknown')"),
     "ix_deliveries_refresh_at": (["refresh_at"], "refresh_at IS NOT NULL"),

@@ -9,20 +9,13 @@ from sqlalchemy import String, Text, select
 
 import bot.tables  # noqa: F401  (so that every table is known)
 from bot.app.timers import Timers
-from bot.clock import ManualClock
 from bot.people.names import CHECK_IN
 from bot.storage.base import Base
+from tests.clocks.wall import Wall
 from tests.conftest import Do
 from tests.people.conftest import Company, of_kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class Wall(ManualClock):
-    """A clock that somebody puts back."""
-
-    def put(self, moment: datetime) -> None:
-        self._now = moment
 
 
 @pytest.fixture

@@ -62,6 +62,12 @@ def test_a_claim_that_nobody_takes_over_is_stuck(office: Office) -> None:
     assert [(one.delivery, one.state) for one in look(office, health.stuck)] == [(delivery_id, "sending")]
 
 
+def test_a_claim_from_before_the_clock_was_put_back_is_stuck(office: Office) -> None:
+    delivery_id = office.enqueue("hello")
+    office.do(lambda work: claim(work.session, work.now + HOUR))
+    assert [one.delivery for one in look(office, health.stuck)] == [delivery_id]
+
+
 def test_a_stopped_workspace_is_not_stuck(office: Office) -> None:
     office.enqueue("hello")
     office.clock.move(HOUR)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import health
 from bot.delivery.claims import ABANDONED_HEADS, ANYTHING, PATIENCE, SLOTS, WAITING, WAITING_HEADS
-from bot.delivery.models import FAILED, SENDING, SENT, UNKNOWN, Delivery
+from bot.delivery.models import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Delivery
 from bot.delivery.outbox import DIGEST
 from bot.delivery.refreshing import STALE
 from bot.storage.work import Work
@@ -36,7 +36,7 @@ LOOKS: dict[str, tuple[Look, str]] = {
         lambda session: session.execute(WAITING_HEADS[SLOTS[-1]], GIVEN | SOME_WORKSPACES),
         "waiting",
     ),
-    "whether anything is due": (lambda session: session.execute(ANYTHING, GIVEN), "due"),
+    "whether anything is due": (lambda session: session.execute(ANYTHING, GIVEN), "waiting"),
     "whether anything was left": (lambda session: session.execute(ANYTHING, GIVEN), "leased"),
     "what was left by its owner": (lambda session: session.execute(ABANDONED_HEADS, GIVEN), "leased"),
     "what is to be shown anew": (lambda session: session.execute(STALE, GIVEN), "refresh_at"),
@@ -66,6 +66,18 @@ def _outbox_after_a_while(do: Do) -> None:
     do(as_after_a_while)
     small_ones(do, 50)
     do(lambda work: work.session.execute(text("ANALYZE")))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_workspaces_are_looked_into_one_by_one_even_where_postgresql_counted_none_that_wait(do: Do) -> None:
+    """As when a Monday's prompts have just come due: each look would read everybody's."""
+    fill(do, 4_000, 2_000, state=SENT)
+    small_ones(do, 300, state=SENT)
+    do(lambda work: work.session.execute(text("ANALYZE")))
+    do(lambda work: work.session.execute(update(Delivery).values(state=QUEUED)))
+    plan = do(lambda work: _plan(work.session, LOOKS["which workspaces wait"][0]))
+    (index,) = (step for step in plan.splitlines() if "on deliveries" in step)
+    assert "ix_deliveries_waiting" in index
 
 
 @pytest.mark.parametrize(("look", "index"), LOOKS.values(), ids=LOOKS)

@@ -9,7 +9,7 @@ from bot.delivery import outbox
 from bot.delivery.claims import claim
 from bot.delivery.models import Delivery
 from bot.delivery.outbox import DIGEST
-from bot.playground import rate_limited, slow
+from bot.playground import drop_reply, rate_limited, slow
 from bot.roster.models import Person
 from bot.storage.work import Work
 from tests.delivery.conftest import Office
@@ -70,6 +70,17 @@ async def test_retry_after_is_kept_by_all_replicas(office: Office) -> None:
     assert len(office.slack.calls_of("chat.postMessage")) == 1
     office.clock.move(SECOND)
     assert await other.drain() == 2
+
+
+async def test_a_limit_on_looking_up_is_kept_by_all_replicas(office: Office) -> None:
+    for name, sender in zip(people(office, 2), (office.sender, office.another_sender()), strict=True):
+        office.enqueue(f"to {name}", to=name)
+        office.slack.faults.plan("chat.postMessage", drop_reply())
+        office.slack.faults.plan("conversations.history", rate_limited(60))
+        await sender.drain()
+        office.clock.move(10 * SECOND)
+        await sender.drain()
+    assert len(office.slack.calls_of("conversations.history")) == 1
 
 
 async def test_a_limit_on_updates_does_not_hold_up_messages(office: Office) -> None:

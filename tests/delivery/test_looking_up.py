@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.delivery import outbox
 from bot.delivery.claims import LEASE
+from bot.delivery.models import Delivery
 from bot.playground import RateLimits, drop_reply, rate_limited, server_error
 from tests.delivery.conftest import Office
 from tests.delivery.test_crashes import Steps, _typed
@@ -108,3 +111,20 @@ async def test_a_search_begins_anew_where_somebody_else_has_tried_meanwhile(offi
     await minutes(office, 6)
     assert office.reads() == ["before", "hello"]
     assert office.row("hello").state == "sent"
+
+
+async def test_a_prompt_that_comes_again_is_not_taken_for_its_first_message(
+    office: Office, limits: RateLimits
+) -> None:
+    office.person()
+    office.enqueue("prompt")
+    await office.sender.drain()
+    office.do(
+        lambda work: outbox.snooze(work, work.session.scalars(select(Delivery)).one(), work.now + MINUTE)
+    )
+    office.clock.move(MINUTE)
+    office.slack.faults.plan("chat.postMessage", server_error(500), drop_reply())
+    await office.sender.drain()
+    await minutes(office, 6)
+    assert office.reads() == ["prompt", "prompt"]
+    assert office.row("prompt").state == "sent"

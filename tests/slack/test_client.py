@@ -75,7 +75,7 @@ async def test_every_answer_that_is_not_ok_has_its_class(
     assert SECRET not in str(raised.value)
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("30", 30.0), ("0", 1.0), ("soon", 1.0)])
+@pytest.mark.parametrize(("header", "seconds"), [("30", 30.0), ("0", 1.0), ("soon", 1.0), ("1e99", 1800.0)])
 async def test_a_limit_says_how_long(header: str, seconds: float) -> None:
     limited = raw('{"ok": false, "error": "ratelimited"}', 429, **{"Retry-After": header})
     async with slack_that(limited) as slack:
