@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.delivery.allowances import IN_CHANNEL, IN_WORKSPACE, POST, RESERVED
 from bot.delivery.merging import HEAD, Head, companions
-from bot.delivery.models import DELIVERIES, IS_QUEUED, IS_SENDING, QUEUED, SENDING, Allowance, Delivery
+from bot.delivery.models import DELIVERIES, IS_QUEUED, IS_SENDING, LIVE, QUEUED, SENDING, Allowance, Delivery
 from bot.delivery.outbox import DIGEST, PRIORITIES, URGENT
 from bot.delivery.turns import URGENT_MORE, Share, Turns, Waiting
 from bot.storage.base import UtcDateTime, new_id
@@ -162,13 +162,16 @@ def _something_before() -> ColumnElement[bool]:
     earlier = tuple_(other.priority, other.due_at, other.id) < tuple_(
         Delivery.priority, Delivery.due_at, Delivery.id
     )
-    return exists().where(
+    before = select(other.id).where(
         other.workspace_id == Delivery.workspace_id,
         other.recipient == Delivery.recipient,
-        other.state.in_((QUEUED, SENDING)),
+        other.state.in_(LIVE),
         other.id != Delivery.id,
         or_(on_its_way, and_(waits, earlier)),
     )
+    # OFFSET, so that PostgreSQL asks for each one by itself. As a join it would compare everybody's with
+    # everybody's: 56 ms a claim in place of 6 where ten thousand wait, and seconds before it has counted them.
+    return exists(before.correlate(Delivery).offset(0))
 
 
 def _is_waited_for(other: Any) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.models import QUEUED, SENDING, Delivery
+from bot.delivery.models import LIVE, QUEUED, Delivery
 from bot.roster.models import Person
 
 
@@ -51,7 +51,6 @@ def _of_one_attempt(session: Session, heads: Sequence[Head]) -> dict[str, list[H
     if not tried:
         return {}
     query = _others(tried).where(
-        Delivery.state.in_((QUEUED, SENDING)),
         Delivery.attempted_at.is_not(None),
         Delivery.lead.in_([head.lead for head in tried]),
     )
@@ -88,6 +87,7 @@ def _others(heads: Iterable[Head]) -> Select[Any]:
         .where(
             Delivery.workspace_id.in_({head.workspace_id for head in rows}),
             Delivery.recipient.in_({head.recipient for head in rows}),
+            Delivery.state.in_(LIVE),
             Delivery.id.not_in([head.id for head in rows]),
         )
         .order_by(Delivery.due_at, Delivery.id)

@@ -24,7 +24,10 @@ DROPPED, FAILED, UNKNOWN = "dropped", "failed", "unknown"
 IS_QUEUED: ColumnElement[str] = literal_column("'queued'")
 IS_SENDING: ColumnElement[str] = literal_column("'sending'")
 """Said in words, not with a parameter: only so a database sees that the index of what waits covers it."""
+LIVE = (IS_QUEUED, IS_SENDING)
 WAITS, GOES = text("state = 'queued'"), text("state = 'sending'")
+LIVES = text("state IN ('queued', 'sending')")
+WAS_SENT = text("sent_at IS NOT NULL")
 ENDED_BADLY = text("state IN ('failed', 'unknown')")
 CHANGED = text("refresh_at IS NOT NULL")
 
@@ -43,7 +46,8 @@ class Delivery(InWorkspace, Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("workspace_id", "chain", "kind", "subject", "occurrence", "recipient"),
-        Index(None, "workspace_id", "recipient", "state"),
+        index_of(LIVES, "live", "recipient", "workspace_id"),
+        index_of(WAS_SENT, "reached", "workspace_id", "recipient", "sent_at"),
         # The only one of what waits: of two, PostgreSQL would take the wrong one as long as it counts none.
         index_of(WAITS, "waiting", "workspace_id", "priority", "due_at"),
         index_of(GOES, "leased", "leased_until"),

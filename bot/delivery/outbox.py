@@ -254,6 +254,7 @@ def sent_of(work: Work, chain: str, kinds: Sequence[str], recipient: str) -> Seq
         Delivery.kind.in_(kinds),
         Delivery.recipient == recipient,
         Delivery.state == SENT,
+        Delivery.sent_at.is_not(None),  # always: so that their index is seen to hold it
     )
     return work.session.scalars(query.order_by(Delivery.sent_at.desc(), Delivery.id)).all()
 

@@ -14,6 +14,8 @@ waits. While they are built, PostgreSQL lets others read the outbox, but not wri
 where it holds some millions of messages."""
 
 SMALL = {
+    "ix_deliveries_live": (["recipient", "workspace_id"], "state IN ('queued', 'sending')"),
+    "ix_deliveries_reached": (["workspace_id", "recipient", "sent_at"], "sent_at IS NOT NULL"),
     "ix_deliveries_leased": (["leased_until"], "state = 'sending'"),
     "ix_deliveries_ended_badly": (["state", "due_at"], "state IN ('failed', 'unknown')"),
     "ix_deliveries_refresh_at": (["refresh_at"], "refresh_at IS NOT NULL"),
@@ -21,6 +23,7 @@ SMALL = {
 WHOLE = {
     "ix_deliveries_refresh_at": ["refresh_at"],
     "ix_deliveries_state_priority_due_at": ["state", "priority", "due_at"],
+    "ix_deliveries_workspace_id_recipient_state": ["workspace_id", "recipient", "state"],
 }
 
 

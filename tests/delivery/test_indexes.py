@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
-from bot.delivery import health
+from bot.delivery import budget, health
 from bot.delivery.claims import ABANDONED_HEADS, ANYTHING, PATIENCE, SLOTS, WAITING, WAITING_HEADS
 from bot.delivery.models import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Delivery
 from bot.delivery.outbox import DIGEST
@@ -35,6 +35,14 @@ LOOKS: dict[str, tuple[Look, str]] = {
     "what goes first in some of them": (
         lambda session: session.execute(WAITING_HEADS[SLOTS[-1]], GIVEN | SOME_WORKSPACES),
         "waiting",
+    ),
+    "what goes first in one of them": (
+        lambda session: session.execute(WAITING_HEADS[1], GIVEN | SOME_WORKSPACES),
+        "live",
+    ),
+    "what somebody got lately": (
+        lambda session: budget.lately(session, MONDAY_NOON, [("T", "p1")]),
+        "reached",
     ),
     "whether anything is due": (lambda session: session.execute(ANYTHING, GIVEN), "waiting"),
     "whether anything was left": (lambda session: session.execute(ANYTHING, GIVEN), "leased"),
@@ -68,16 +76,19 @@ def _outbox_after_a_while(do: Do) -> None:
     do(lambda work: work.session.execute(text("ANALYZE")))
 
 
+@pytest.mark.parametrize("look", ["which workspaces wait", "what goes first in one of them"])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_workspaces_are_looked_into_one_by_one_even_where_postgresql_counted_none_that_wait(do: Do) -> None:
-    """As when a Monday's prompts have just come due: each look would read everybody's."""
+def test_nobody_is_compared_with_everybody_even_where_postgresql_counted_none_that_wait(
+    do: Do, look: str
+) -> None:
+    """As when a Monday's prompts have just come due."""
     fill(do, 4_000, 2_000, state=SENT)
     small_ones(do, 300, state=SENT)
     do(lambda work: work.session.execute(text("ANALYZE")))
     do(lambda work: work.session.execute(update(Delivery).values(state=QUEUED)))
-    plan = do(lambda work: _plan(work.session, LOOKS["which workspaces wait"][0]))
-    (index,) = (step for step in plan.splitlines() if "on deliveries" in step)
-    assert "ix_deliveries_waiting" in index
+    plan = do(lambda work: _plan(work.session, LOOKS[look][0])).splitlines()
+    assert all("ix_deliveries_waiting" in step for step in plan if step.endswith("on deliveries"))
+    assert all("ix_deliveries_live" in step for step in plan if "on deliveries deliveries_" in step)
 
 
 @pytest.mark.parametrize(("look", "index"), LOOKS.values(), ids=LOOKS)

@@ -11,7 +11,16 @@ from bot.cadence import Recurrence
 from bot.delivery.models import QUEUED, Delivery
 from bot.direction.lines import repo as lines
 from bot.direction.lines.models import Lead
-from bot.direction.updates.models import DIRECTION, LAPSED, OPEN, UPDATE, Cadence, Occurrence, Update
+from bot.direction.updates.models import (
+    DIRECTION,
+    LAPSED,
+    OPEN,
+    PROMPTS,
+    UPDATE,
+    Cadence,
+    Occurrence,
+    Update,
+)
 from bot.direction.words import CHAIN
 from bot.roster.models import Person
 from bot.storage.among import among
@@ -256,12 +265,13 @@ def hasten(work: Work, kinds: Sequence[str], subject: str) -> None:
     work.session.execute(query.values(due_at=work.now))
 
 
-def deliveries(work: Work, subject: str, recipient: str) -> Sequence[Delivery]:
-    """What was or will be sent to one person about one row."""
+def prompts(work: Work, occurrence_id: str, recipient: str) -> Sequence[Delivery]:
+    """Those that one person was or will be sent for one time that they are asked."""
     query = select(Delivery).where(
         Delivery.workspace_id == work.workspace_id,
         Delivery.chain == CHAIN,
-        Delivery.subject == subject,
+        Delivery.kind.in_(PROMPTS.values()),
+        Delivery.subject == occurrence_id,
         Delivery.recipient == recipient,
     )
     return work.session.scalars(query).all()

@@ -150,7 +150,7 @@ def move(work: Work, me: Person, occurrence_id: str, moment: datetime) -> None:
             field=WHEN_FIELD,
         )
     asked.due_at = moment
-    for delivery in repo.deliveries(work, asked.id, me.id):
+    for delivery in repo.prompts(work, asked.id, me.id):
         outbox.snooze(work, delivery, moment)
 
 
