@@ -170,7 +170,7 @@ def _something_before() -> ColumnElement[bool]:
         or_(on_its_way, and_(waits, earlier)),
     )
     # OFFSET, so that PostgreSQL asks for each one by itself. As a join it would compare everybody's with
-    # everybody's: 56 ms a claim in place of 6 where ten thousand wait, and seconds before it has counted them.
+    # everybody's: 56 ms a claim in place of 6 where ten thousand wait, and seconds before it counted them.
     return exists(before.correlate(Delivery).offset(0))
 
 
