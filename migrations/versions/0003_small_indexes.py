@@ -10,8 +10,8 @@ depends_on: str | None = None
 
 SAFE_WHILE_OLD_RUNS = True
 """It only changes indexes: the version before finds what it looks for by these, too. While they are built,
-PostgreSQL lets others read the outbox but not write to it: 2.3 s where it holds a million messages. Whoever clicks
-then may read that it was not stored, and clicks again."""
+PostgreSQL lets others read the outbox but not write to it: 2.3 s where it holds a million messages. Whoever
+clicks then may read that it was not stored, and clicks again."""
 
 SMALL = {
     "ix_deliveries_live": (["recipient", "workspace_id"], "state IN ('queued', 'sending')"),
