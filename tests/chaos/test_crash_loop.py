@@ -23,13 +23,15 @@ async def test_whatever_dies_and_whenever_nothing_is_lost_and_nothing_comes_twic
         "SQLite": f"sqlite:///{fresh_copy(sqlite_template)}",
         "PostgreSQL": postgres_databases.next(),
     }
-    async with Nursery() as nursery:
-        await asyncio.gather(
-            *(_survives(url, _folder(tmp_path, name), nursery) for name, url in urls.items())
-        )
-    opened = open_database(urls["PostgreSQL"])
-    postgres_databases.empty(opened)
-    opened.dispose()
+    try:
+        async with Nursery() as nursery:
+            await asyncio.gather(
+                *(_survives(url, _folder(tmp_path, name), nursery) for name, url in urls.items())
+            )
+    finally:  # whoever gets this database next must not find the company in it
+        opened = open_database(urls["PostgreSQL"])
+        postgres_databases.empty(opened)
+        opened.dispose()
 
 
 def _folder(place: Path, name: str) -> Path:

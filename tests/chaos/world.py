@@ -112,9 +112,12 @@ class World:
                 say(f"  {self.kind.name}: {told} kills, {self.clock.now():%d %B %H:%M}")
 
     async def _come_to_rest(self) -> None:
-        """Go on in fine weather until nothing waits any more."""
+        """Go on in fine weather until nothing waits any more, and the days are over that were to be seen.
+
+        On a busy machine all may have died long before.
+        """
         weather.clear(self.slack)
-        end = self.clock.now() + AFTERWARDS
+        end = max(self.clock.now() + AFTERWARDS, START + timedelta(days=self.kind.days + 2))
         while self.clock.now() < end or await self.hours.something_waits():
             await self._go_on(end + AT_LAST)
 
