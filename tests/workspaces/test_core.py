@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.clock import ManualClock
 from bot.errors import NotConfirmed, NotStored, Refusal
 from bot.roster.models import Person, Team
-from bot.storage.engine import IDLE_SECONDS, POOL_SIZE, THREADS, Database, open_database
+from bot.storage.engine import GOODBYES, IDLE_SECONDS, POOL_SIZE, THREADS, Database, open_database
 from bot.storage.work import Work
 from bot.workspaces.core import DEADLINE_SECONDS, Core, StillRunning, one_deadline
 from bot.workspaces.keys import Vaults
@@ -309,6 +309,26 @@ async def test_a_connection_that_was_idle_is_asked_whether_it_answers(core: Core
     await asyncio.sleep(IDLE_SECONDS + 0.1)
     for _ in range(3):
         await core.sessions(lambda session: session.execute(select(1)))
+
+
+@on_postgresql
+@pytest.mark.parametrize("code", sorted(GOODBYES))
+async def test_a_server_that_says_goodbye_is_left_before_the_connection_breaks(core: Core, code: str) -> None:
+    """A moment earlier the connection looks healthy. Whoever was at it begins again on another one."""
+    asked: list[object] = []
+
+    def ask(work: Work) -> None:
+        own = work.session.connection().connection.dbapi_connection
+        asked.append(own)
+        if len(asked) == 1:
+            words = f"DO $$ BEGIN RAISE EXCEPTION 'shutting down' USING ERRCODE = '{code}'; END $$"
+            work.session.execute(text(words))
+        add_team_once(work)
+
+    await core.write(WORKSPACE, ask)
+    first, second = asked
+    assert first is not second
+    assert await core.read(WORKSPACE, teams) == 1
 
 
 def add_team_once(work: Work) -> None:
