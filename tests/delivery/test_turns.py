@@ -58,6 +58,15 @@ def test_an_urgent_message_goes_first_whichever_workspace_it_is_in(do: Do) -> No
     assert first.workspace_id == other
 
 
+def test_an_urgent_message_overtakes_what_was_due_before_it_in_its_workspace(
+    do: Do, clock: ManualClock
+) -> None:
+    fill(do, 100, 50, priority=DIGEST)
+    fill(do, 1, 1, due_at=clock.now(), priority=URGENT, recipient="somebody", occurrence="urgent")
+    (first, *_) = do(lambda work: claim(work.session, work.now, Turns(at_once=1))).claims
+    assert first.recipient == "somebody"
+
+
 def test_full_hands_take_what_is_urgent_and_nothing_else(do: Do, clock: ManualClock) -> None:
     fill(do, 100, 50, due_at=clock.now())
     turns = Turns(at_once=4)
