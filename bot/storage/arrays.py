@@ -34,11 +34,11 @@ class Written(TypeDecorator[Any]):
 
     def __init__(self, kind: TypeEngine[Any]) -> None:
         super().__init__(kind)
-        self._kind = kind
+        self.kind = kind  # so named: by it SQLAlchemy tells statements apart that it keeps
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
-        convert = self._kind.dialect_impl(dialect).bind_processor(dialect)
-        if type(self._kind) in TEXTS:
+        convert = self.kind.dialect_impl(dialect).bind_processor(dialect)
+        if type(self.kind) in TEXTS:
             return written
         return lambda values: written(_each_once(convert or _same, values))
 

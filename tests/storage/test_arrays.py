@@ -41,3 +41,12 @@ def test_every_value_comes_back(
     given_ones = func.unnest(bindparam("many", values, array_of(kind)), type_=kind).column_valued("one")
     with database.reader.connect() as connection:
         assert list(connection.scalars(select(given_ones))) == values
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_statements_that_differ_in_nothing_but_the_kind_are_told_apart(database: Database) -> None:
+    values = ((String(), "a"), (UtcDateTime(), datetime(2026, 3, 2, tzinfo=UTC)), (Boolean(), True))
+    with database.reader.connect() as connection:
+        for kind, value in values:
+            count = select(func.cardinality(bindparam("many", [value], array_of(kind))))
+            assert connection.scalar(count) == 1
