@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
 
 from bot.clock import ManualClock
 from bot.errors import NotConfirmed, NotStored, Refusal
@@ -22,6 +21,7 @@ from bot.workspaces.keys import Vaults, give_data_key
 from bot.workspaces.models import Workspace
 from bot.workspaces.writers import MOST
 from tests.conftest import WORKSPACE
+from tests.workspaces.test_core import with_broken_connections
 
 NO, FAULT = "refused", "the database fails at it"
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -295,14 +295,7 @@ async def test_whoever_is_done_with_others_waits_for_nobodys_row_for_long(core: 
 async def test_whoever_is_lent_a_connection_that_broke_just_now_does_not_notice(
     core: Core, add_teams: AddTeams
 ) -> None:
-    core.database.dispose()
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-    outside = create_engine(core.database.writer.url, poolclass=NullPool)
-    with contextlib.ExitStack() as many:
-        for _ in range(2):
-            many.enter_context(core.database.writer.connect())
-        with outside.connect() as own:
-            own.execute(text(f"{others} AND pid <> pg_backend_pid()"))
+    with_broken_connections(core)
     ends = await asyncio.gather(*(core.write_among(WORKSPACE, add_teams, name) for name in "ab"))
     assert list(ends) == ["a it is", "b it is"]
     assert stored(core) == ["a", "b"]
